@@ -106,4 +106,4 @@ function ViewOnly() {
   return <Screen title="View only"><EmptyState title="You may look at this workspace, not change it">Ask an admin for another role, and this is open to you.</EmptyState></Screen>
 }
 
-const cornerChip = (bare: boolean) => <SyncChip short {...(bare ? { className: 'max-md:min-w-11 max-md:has-[[data-calm]]:-mr-1.5 max-md:justify-center [&_[data-calm]]:hidden' } : {})} />
+const cornerChip = (bare: boolean) => <SyncChip short bare={bare} />
