@@ -116,3 +116,55 @@ test('on a phone New makes what the screen is of, the keyboard leaves what one w
   })
   await expect.poll(async () => { const box = (await dialog.getByRole('button', { name: 'Save', exact: true }).boundingBox())!; return box.y + box.height }).toBeLessThan(500)
 })
+
+test('on a phone one comes back to where one was: from a task to its list, board or project, from a record to another and to the history', async ({ addDevice }) => {
+  const device = await addDevice({ phone: true })
+  const page = await device.open('/tasks')
+  const ids = await page.evaluate(async () => {
+    const ids = { project: '', contact: '' }
+    await satchel.bulk((writer) => {
+      ids.project = writer.create('projects', { name: 'Retreat', status: 'active' })
+      ids.contact = writer.create('contacts', { firstName: 'Ana', lastName: 'Silva', company: 'Onda' })
+      for (let at = 0; at < 40; at++) writer.create('tasks', { title: `Step ${at}`, due: new Date().toLocaleDateString('sv'), projectId: ids.project, contactId: ids.contact })
+    })
+    return ids
+  })
+  /** Of what scrolls: scrolled so far, and how far it is. */
+  const scrolled = (by = 0, of = '[data-scrolls]'): Promise<number> => page.evaluate(({ by, of }) => {
+    const element = [...document.querySelectorAll(`#main ${of}`)].find((one) => one.closest('[data-away]') === null)
+    if (element === undefined) return -1
+    element.scrollTop += by
+    return Math.round(element.scrollTop)
+  }, { by, of })
+  const openOne = async (selector = '[data-task-button]'): Promise<void> => {
+    const at = await page.evaluate((selector) => {
+      const seen = [...document.querySelectorAll(selector)].filter((one) => one.closest('[data-away]') === null).map((one) => one.getBoundingClientRect()).find(({ y }) => y > 250 && y < 650)!
+      return { x: seen.x + 60, y: seen.y + 20 }
+    }, selector)
+    await page.touchscreen.tap(at.x, at.y)
+    await expect(page.getByRole('complementary', { name: /^Task: / })).toBeVisible()
+    await expect(page).toHaveTitle(/^Task/)
+  }
+  for (const [on, where, button] of [['/tasks', '[data-scrolls]', '[data-task-button]'], ['/tasks?layout=board', 'ul[data-column=todo]', '[data-card-button]'], [`/projects/${ids.project}`, '[data-scrolls]', '[data-task-button]']] as const) {
+    await go(page, on)
+    await expect(page.locator(button).filter({ visible: true }).first()).toBeVisible()
+    const of = where.startsWith('ul') ? 'div:has(> [data-column=todo])' : where
+    await expect.poll(() => scrolled(700, of)).toBeGreaterThan(600)
+    const left = await scrolled(0, of)
+    await openOne(button)
+    await page.getByRole('button', { name: 'Back to the list' }).tap()
+    await expect(page.getByRole('complementary', { name: /^Task: / })).toHaveCount(0)
+    expect(await scrolled(0, of), on).toBe(left)
+    await expect(page).not.toHaveTitle(/^Task ·/)
+  }
+
+  await go(page, `/contacts/${ids.contact}`)
+  await expect(page.getByRole('button', { name: /^Step \d+/ }).first()).toBeAttached()
+  await expect.poll(() => scrolled(500)).toBeGreaterThan(400)
+  const left = await scrolled()
+  await go(page, '/history')
+  await expect(page.getByRole('heading', { name: 'History' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Ana Silva', level: 1 })).toBeVisible()
+  await expect.poll(() => scrolled()).toBe(left)
+})

@@ -1,5 +1,5 @@
 import { useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { useList } from '../../../data-api/hooks.ts'
 import { addDays } from '../../../model/due.ts'
@@ -9,6 +9,7 @@ import { useMayWrite } from '../../app/may-write.ts'
 import { useOwnSearch } from '../../app/own-search.ts'
 import { useShortcuts, type Shortcut } from '../../app/shortcuts.ts'
 import { focusSoon, inSight } from '../../components/in-sight.ts'
+import { Behind } from '../../components/behind.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { plural } from '../../components/format.ts'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
@@ -42,7 +43,7 @@ export default function TasksScreen() {
 
 function Tasks() {
   const search = useOwnSearch<ListSearch>(), { layout = 'today', task = null, day: chosen } = search
-  const navigate = useNavigate()
+  const navigate = useNavigate(), router = useRouter()
   const phone = useIsPhone(), corner = useContext(ScreenCorner)
   const today = useToday()
   const mayWrite = useMayWrite()
@@ -63,6 +64,8 @@ function Tasks() {
   const create = (): void => { if (inSight('[data-quick-add]') === null) void navigate({ to: '/tasks', search: {} }).then(() => focusSoon('[data-quick-add]')); else newTask.run() }
   useShortcuts(mayWrite ? [{ keys: 'c', label: 'New task', group: 'Everywhere', onlyKey: true, run: create }] : [])
   const close = (): void => {
+    // On a phone a task is a step from its list, and one goes back by it.
+    if (phone && router.history.canGoBack()) { router.history.back(); return }
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
     requestAnimationFrame(() => inSight(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
   }
@@ -78,29 +81,33 @@ function Tasks() {
   const nothingAtAll = counts.loaded && counts.open === 0
   const examples = useMemo(() => (mayWrite ? (text: string): void => fillIn(input.current, text) : null), [mayWrite])
   const nothing = useMemo(() => <Empty view="all" nothingAtAll={nothingAtAll} onExample={examples} />, [nothingAtAll, examples])
-  if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>
   return (
-    <Screen title={saved ? textOf(saved, 'name') : 'Tasks'} layout="wide" hideHeading>
-      <div className="flex min-h-0 grow">
-        <div className="flex min-w-0 grow flex-col">
-          <Tabs<View>
-            label="Tasks"
-            className="min-h-12 items-end max-md:items-center"
-            value={view}
-            onChange={(next) => void navigate({ to: '/tasks', search: searchOfTab(next, search) })}
-            tabs={[
-              { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
-              { id: 'upcoming', label: 'Upcoming' }, { id: 'table', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
-              { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
-            ]}
-          >
-            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={nothingAtAll} onExample={examples} />}
-            {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={nothing} /></div>}
-          </Tabs>
-        </div>
-        {task !== null && list !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
-      </div>
-    </Screen>
+    <>
+      <Behind away={phone && task !== null}>
+        <Screen title={saved ? textOf(saved, 'name') : 'Tasks'} layout="wide" hideHeading>
+          <div className="flex min-h-0 grow">
+            <div className="flex min-w-0 grow flex-col">
+              <Tabs<View>
+                label="Tasks"
+                className="min-h-12 items-end max-md:items-center"
+                value={view}
+                onChange={(next) => void navigate({ to: '/tasks', search: searchOfTab(next, search) })}
+                tabs={[
+                  { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
+                  { id: 'upcoming', label: 'Upcoming' }, { id: 'table', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
+                  { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
+                ]}
+              >
+                {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={nothingAtAll} onExample={examples} />}
+                {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={nothing} /></div>}
+              </Tabs>
+            </div>
+            {task !== null && list !== null && !phone && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
+          </div>
+        </Screen>
+      </Behind>
+      {phone && task !== null && <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>}
+    </>
   )
 }
 
