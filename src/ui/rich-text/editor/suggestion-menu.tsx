@@ -21,7 +21,7 @@ export function SuggestionMenu({ id, menu }: { id: string; menu: OpenMenu }) {
   })
   useEffect(() => { panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }) }, [menu.at])
   return (
-    <div ref={panel} id={id} popover="manual" role="listbox" aria-label={menu.label} tabIndex={0} className="popover max-h-90 w-64 p-1 max-md:w-72" onPointerDown={(event) => event.preventDefault()}>
+    <div ref={panel} id={id} popover="manual" role="listbox" aria-label={menu.label} tabIndex={0} className={cn('popover max-h-90 p-1', menu.choices.some(({ hint }) => hint) ? 'w-84 max-md:w-80' : 'w-64 max-md:w-72')} onPointerDown={(event) => event.preventDefault()}>
       {menu.choices.map((choice, index) => {
         const isFirst = choice.group !== undefined && choice.group !== menu.choices[index - 1]?.group
         return (
