@@ -109,6 +109,14 @@ test('on a phone New makes what the screen is of, the keyboard leaves what one w
   await go(page, '/contacts')
   await create.tap()
 
+  await page.keyboard.press('Escape')
+  await go(page, '/contacts?q=ana')
+  await page.getByRole('button', { name: 'Filter' }).tap()
+  await expect(page.getByRole('dialog', { name: 'Filter' })).toContainText('Of what the search “ana” finds.')
+  await page.keyboard.press('Escape')
+  await go(page, '/contacts')
+  await create.tap()
+
   // A browser that lays its keyboard over the page says how much of it can still be seen.
   await page.evaluate(() => {
     Object.defineProperty(visualViewport!, 'height', { get: () => 500, configurable: true })

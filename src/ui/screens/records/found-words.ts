@@ -1,6 +1,6 @@
 import type { Rec } from '../../../data-api/types.ts'
 import { phoneDigits } from '../../../shared/fold.ts'
-import { highlightParts } from '../../components/highlight-parts.ts'
+import { highlightParts, numberOf } from '../../components/highlight-parts.ts'
 import type { Kind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
@@ -10,7 +10,6 @@ export function foundWords({ entity, about, found }: Pick<Kind, 'entity' | 'abou
   const says = (text: string): boolean => highlightParts(text, wanted) !== null
   if (wanted === '') return role
   // Numbers are found by their digits, however they are written.
-  const digits = /^[\d\s()+./-]+$/.test(wanted) ? phoneDigits(wanted).replace(/^0+/, '') : ''
-  const number = digits.length < 3 ? undefined : found(rec).find((value) => phoneDigits(value).includes(digits))
+  const digits = numberOf(wanted), number = digits === null ? undefined : found(rec).find((value) => phoneDigits(value).includes(digits))
   return number ?? (says(nameOf(entity, rec)) || says(role) ? role : found(rec).find(says) ?? role)
 }
