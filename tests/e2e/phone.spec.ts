@@ -87,6 +87,9 @@ test('on a phone New makes what the screen is of, the keyboard leaves what one w
   }
   await page.keyboard.press('Escape')
 
+  // Also where there is no contact yet.
+  await go(page, '/today')
+  await expect(page.getByRole('textbox', { name: 'Add a task' })).toBeVisible()
   await go(page, '/projects')
   await create.tap()
   await expect(page.getByRole('dialog', { name: 'New project' })).toBeVisible()
