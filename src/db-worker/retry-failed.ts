@@ -31,7 +31,7 @@ export function retryFailed(core: Core, mutationId: string, edits: Record<string
     const along = madeAnewAlong(core, new Set(chain.flat().flatMap(({ change, error }) =>
       [change.recordId, ...referencesOf(core, change), ...parentsOf(core.table(change.entity), error?.kept ?? {}).map(({ id }) => id)])))
     const anew = (drafts: readonly InnerDraft[]): void => {
-      for (const draft of drafts) mutate(core, { mutationId: core.makeId(), label: chain[0]![0]!.label, act: false, changes: [draft] })
+      for (const draft of drafts) mutate(core, { mutationId: core.makeId(), label: chain[0]![0]!.label, act: false, answered: false, changes: [draft] })
     }
     anew(along.front)
     for (const entry of chain.flat()) core.journal.setStatus(entry.change.id, 'replaced', { error: entry.error, settledAt: core.clock.now() })
