@@ -224,6 +224,8 @@ export interface Satchel {
   device: { defaultName: string; rename(name: string | null): Promise<void> }
   /** The account as the server has it; without the network every call is refused. */
   account: {
+    /** Who may make an account on this server; nobody has to be signed in. */
+    registration(): Promise<'open' | 'invited' | 'closed'>
     /** Where the person is signed in, or was and may have left data; this device first. */
     devices(): Promise<AccountDevice[]>
     /** Also what history and conflicts call it, where it has pushed. */
