@@ -33,9 +33,9 @@ export function createApiTokens(tokens: ApiTokenStore, accounts: AccountStore, c
 /** A script asks many times a second; when it did is told to a minute. */
 const useNotedMs = 60_000
 
-/** It signs nothing, as every program (decision 0025), and a second factor was asked for when it was made. */
+/** It signs nothing, as every program (decision 0025), and proves no second factor (second-factor-gate.ts). */
 const asSession = ({ userId, workspaceId, name, createdAt }: ApiTokenRow, id: string): SessionRow =>
-  ({ id, userId, workspaceId, deviceId: '', deviceName: name, usedGeneration: 0, createdAt, endedAt: null, endedWhy: null, secondFactor: true, publicKey: null })
+  ({ id, userId, workspaceId, deviceId: '', deviceName: name, usedGeneration: 0, createdAt, endedAt: null, endedWhy: null, secondFactor: false, publicKey: null })
 
 /** Of 256 random bits nothing can be guessed, so the hash need not be slow. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex')
