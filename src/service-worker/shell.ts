@@ -29,6 +29,8 @@ export function serveShell(files: readonly ShellFile[]): void {
  * name says what is in it: the installation breaks off instead, and one that was kept before is fetched anew by the next.
  */
 const whole: WorkboxPlugin = {
+  // The browser's own cache may have been told to keep it as well.
+  fetchDidSucceed: async ({ request, response, event }) => (event.type === 'install' && await isEmpty(response) ? fetch(request.url, { cache: 'reload' }) : response),
   cacheWillUpdate: async ({ response }) => (response.status < 400 && !await isEmpty(response) ? response : null),
   cachedResponseWillBeUsed: async ({ cachedResponse, event }) => (cachedResponse !== undefined && event.type === 'install' && await isEmpty(cachedResponse) ? null : cachedResponse ?? null),
 }

@@ -28,7 +28,7 @@ test('a newer build, whole at the second try: "Update ready", applied on the per
     await page.getByRole('button', { name: 'Check for update' }).click()
     await expect(page.getByText('The server has not given the newer version')).toBeVisible()
     await expect(page.getByText(/Update ready/i)).toHaveCount(0)
-    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click()
     await expect(page.getByText('The server has not given the newer version')).toBeHidden()
     // Being written, a file is there and empty for a moment.
     serve(next)
