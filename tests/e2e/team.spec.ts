@@ -59,6 +59,14 @@ test('[M5] by a link a second person joins; both see each other’s edits; as a 
   await b.getByText('Ana Silva').click()
   await expect(b.getByRole('textbox', { name: 'Title' })).toBeDisabled()
   await shot(b, 'viewer-contact')
+  // Nor is it offered as a command, and whoever presses its key is told why nothing comes.
+  await b.keyboard.press('n')
+  await expect(b.getByText('You may look at this workspace, not change it.')).toBeVisible()
+  await expect(b.getByRole('dialog')).toBeHidden()
+  await b.keyboard.press('Control+k')
+  await expect(b.getByRole('option', { name: /Go to Trash/ })).toBeVisible()
+  await expect(b.getByRole('option', { name: /New (?:contact|company|task)|Write a note|Move to trash/ })).toHaveCount(0)
+  await b.keyboard.press('Escape')
   await expect(updateContact(b, contact.id, { title: 'Boss' })).rejects.toThrow('look at this workspace')
   expect(await pendingChanges(b)).toBe(0)
 
