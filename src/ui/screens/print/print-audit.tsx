@@ -77,7 +77,7 @@ function Part({ title, entries, none }: { title: string; entries: readonly Audit
   )
 }
 
-const onPaper = ['Device', 'Address', 'Reason', 'Record']
+const onPaper = ['Device', 'Address', 'Reason', 'Name', 'It was', 'How many', 'Goes to', 'Topics', 'May', 'Record']
 
 function Block({ title, note, children }: { title: string; note: string; children: ReactNode }) {
   return (

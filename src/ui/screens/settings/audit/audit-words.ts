@@ -30,7 +30,15 @@ export function actWords({ kind, entity, detail }: AuditEntry): string {
   if (kind === 'registered' && detail?.['invited'] === true) return 'made an account'
   const role = roleIn(detail)
   if (role !== null && kind === 'member_joined') return `joined the workspace as ${role}`
-  if (role !== null && kind === 'role_changed') return `made somebody ${role}`
+  const whom = text(detail?.['name'])
+  if (role !== null && kind === 'role_changed') return `made ${whom || 'somebody'} ${role}`
+  if (kind === 'member_removed') return `took ${whom || 'a member'} out`
+  // Told of both: who becomes the owner, and what becomes of whoever was.
+  if (kind === 'ownership_given' && whom !== '') return role === 'an owner' ? `handed the workspace over to ${whom}` : `made ${whom} ${role ?? 'something else'}`
+  if (kind === 'invited') return `made an invitation${typeof detail?.['role'] === 'string' ? ` as ${withArticle(detail['role'])}` : ''}${typeof detail?.['email'] === 'string' ? ` for ${detail['email']}` : ''}`
+  if (kind === 'reset_link_made' && whom !== '') return `made a link for a new password for ${whom}`
+  // By the operator; of themselves people are told without.
+  if (kind === 'authenticator_removed' && whom !== '') return `removed the authenticator app of ${whom}`
   return acts[kind] ?? kind.replaceAll('_', ' ')
 }
 
@@ -75,9 +83,10 @@ function value(entity: string | null, field: string, json: Json): string {
 /** What is said beside the values, as label and words. */
 export function factWords({ n, at, device, from, detail, recordId, hash }: AuditEntry): [string, string][] {
   const said = (name: string): string => text(detail?.[name])
+  const listed = (name: string): string => { const list = detail?.[name]; return Array.isArray(list) ? list.map(text).join(', ') : '' }
   const facts: [string, string][] = [
     ['Device', device?.name ?? ''], ['Browser', from.agent ?? ''], ['Address', from.ip ?? ''], ['Session', from.session ?? ''], ['Role', from.role ?? ''], ['By the device’s clock', said('deviceAt')], ['Reason', said('code')], ['How often', said('times')],
-    ['Name', said('name')], ['Route', said('route')], ['Record', recordId ?? ''], ['Change', said('change')], ['Entry', `${n}, ${at}`], ['Hash', hash],
+    ['Name', said('name')], ['It was', said('was')], ['How many', said('uses')], ['Goes to', said('url') || said('host')], ['Topics', listed('topics')], ['May', listed('scopes')], ['Route', said('route')], ['Record', recordId ?? ''], ['Change', said('change')], ['Entry', `${n}, ${at}`], ['Hash', hash],
   ]
   return facts.filter(([, words]) => words !== '')
 }
