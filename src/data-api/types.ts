@@ -181,8 +181,8 @@ export interface Satchel {
   audit: {
     page(query: AuditQuery): Promise<AuditPage>
     report(query: AuditQuery): Promise<AuditReport>
-    /** Where the browser downloads what the query leaves, as JSON lines. */
-    exportAddress(query: AuditQuery): string
+    /** Where the browser downloads what the query leaves, as JSON lines; its sign-in is renewed for that. */
+    exportAddress(query: AuditQuery): Promise<string>
     /** Tells the log that records were printed here, when the server can be told. */
     notePrinted(what: string, count: number): void
   }

@@ -25,6 +25,7 @@ export function actWords({ kind, entity, detail }: AuditEntry): string {
   if (kind === 'purged') return `deleted ${of} for good`
   if (kind === 'read') return `read ${text(detail?.['what'])} over the API`
   if (kind === 'exported') return exportWords(text(detail?.['what']), text(detail?.['format']), Number(detail?.['count'] ?? 0))
+  if (kind === 'refused' && detail?.['code'] !== undefined) return `was refused: ${text(detail['code']).replaceAll('_', ' ')}`
   if (kind === 'other_act') return text(detail?.['route'])
   // Whoever comes by an invitation makes an account, and no workspace.
   if (kind === 'registered' && detail?.['invited'] === true) return 'made an account'
