@@ -1,3 +1,4 @@
+import { sameJson } from '../../merge/canonical.ts'
 import { formatHlc } from '../../merge/clock.ts'
 import type { Entity } from '../../model/entity.ts'
 import { consequencesOf, type RecordLook, type RecordWrite } from '../../model/consequences.ts'
@@ -29,13 +30,15 @@ export type Written =
   | { kind: 'key_reused' }
   /** Another revision stands than was expected; or, for a create, the record is there already. */
   | { kind: 'conflict'; record: RestRecord; commit: Commit | null }
+  /** All that it says stands already: nothing was written. */
+  | { kind: 'unchanged'; record: RestRecord }
   /** To delete what is deleted is nothing (M4). */
   | { kind: 'deleted_already' }
   | { kind: 'not_found' }
   | { kind: 'waits'; waitsFor: string }
   | { kind: 'rejected'; error: Extract<PushResult, { status: 'rejected' }>['error'] }
 
-type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict' | 'deleted_already' | 'not_found' }>
+type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict' | 'deleted_already' | 'not_found' | 'unchanged' }>
 
 /**
  * M1: a request is a replica of its own that makes one change, with what the model says belongs to it (consequences.ts), and goes the way of every push.
@@ -109,14 +112,19 @@ async function ofKey(writer: WorkspaceWriter, { userId }: Pusher, key: Act['key'
   return known.bodyHash === key.bodyHash ? { kind: 'repeated', record: known.answer as unknown as RestRecord } : { kind: 'key_reused' }
 }
 
-function ofStanding({ op, expected }: Act, record: PulledRecord | undefined): CalledOff | null {
+function ofStanding({ entity, op, expected, patch }: Act, record: PulledRecord | undefined): CalledOff | null {
   // What was purged is as if it had never been, and can be made again (R5).
   const standing = record === undefined || record.data === null ? null : record
   if (op === 'create') return standing === null ? null : { kind: 'conflict', record: answerRecord(standing), commit: null }
   if (standing === null) return { kind: 'not_found' }
   if (op === 'delete' && standing.deletedAt !== null) return { kind: 'deleted_already' }
-  return expected === 'any' || expected.includes(standing.revision) ? null : { kind: 'conflict', record: answerRecord(standing), commit: null }
+  if (expected !== 'any' && !expected.includes(standing.revision)) return { kind: 'conflict', record: answerRecord(standing), commit: null }
+  return op === 'update' && standing.deletedAt === null && isAsItStands(entity, patch, answerRecord(standing)) ? { kind: 'unchanged', record: answerRecord(standing) } : null
 }
+
+/** A script that brings a thousand records up to date each night says mostly what stands: that is no revision, no history, and no news to anybody. */
+const isAsItStands = ({ fields }: Entity, patch: Act['patch'], { data }: RestRecord): boolean =>
+  Object.entries(patch).every(([name, value]) => Object.hasOwn(fields, name) && fields[name]!.serverOnly !== true && sameJson(data[name] ?? null, value))
 
 function ofResult(result: PushResult, commit: Commit | null): Written {
   if (result.status === 'deferred') return { kind: 'waits', waitsFor: result.waitsFor }
