@@ -110,6 +110,25 @@ test('[M5] by a link a second person joins; both see each other’s edits; as a 
   await expect.poll(() => b.evaluate(() => satchel.sync.status().account?.workspaceName)).toBe('Ben\'s workspace')
 })
 
+test('an invitation for somebody else is kept over a sign-out: who it is for comes in by it in the same browser', { tag: '@long' }, async ({ device, addDevice, account }) => {
+  const owner = await addDevice(), a = await owner.open('/settings?tab=workspace')
+  await signUp(a, account)
+  const { link } = await a.evaluate((email) => satchel.team.invite({ role: 'viewer', email }), `bo-${account.email}`), { pathname, hash } = new URL(link)
+
+  const b = await device.open('/contacts')
+  await signUp(b, { ...account, email: `cy-${account.email}`, name: 'Cy' })
+  await b.goto(new URL(pathname + hash, b.url()).href)
+  await expect(b.getByText(`you are signed in as cy-${account.email}`)).toBeVisible()
+  await b.getByRole('button', { name: 'Use another account…' }).click()
+  await b.getByRole('dialog').getByRole('button', { name: /^Sign out/ }).last().click()
+  await expect(b.getByRole('textbox', { name: 'E-mail' })).toHaveValue(`bo-${account.email}`)
+  await b.getByRole('textbox', { name: 'Name' }).fill('Bo')
+  await b.getByLabel('Password').fill(account.password)
+  await b.getByRole('button', { name: 'Create account' }).click()
+  await expect(b).toHaveURL(/\/contacts/)
+  expect(await b.evaluate(() => satchel.sync.status().account)).toMatchObject({ email: `bo-${account.email}`, role: 'viewer' })
+})
+
 test('[J4] a person switches workspaces offline and back: what was not sent stays in its own, is said, and goes out from the other', { tag: '@long' }, async ({ device, account }) => {
   const page = await device.open('/contacts')
   await waitForServiceWorker(page)
