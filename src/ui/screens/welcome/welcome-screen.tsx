@@ -85,7 +85,7 @@ export default function WelcomeScreen() {
 
 function Door({ icon, title, text, onClick, main = false }: { icon: ReactNode; title: string; text: string; onClick: () => void; main?: boolean }) {
   return (
-    <li className="first:[&>button]:rounded-t-lg last:[&>button]:rounded-b-lg">
+    <li className="flex overflow-clip first:rounded-t-lg last:rounded-b-lg">
       <button
         type="button"
         onClick={onClick}
