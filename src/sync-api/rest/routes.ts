@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Entity } from '../../model/entity.ts'
-import { roleRule } from '../../model/roles.ts'
+import { roleProblem, roleRule } from '../../model/roles.ts'
 import { settings } from '../../model/settings.ts'
 import { uuid } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
@@ -89,7 +89,7 @@ function idOf(request: FastifyRequest): string {
 async function written(deps: RestDeps, request: FastifyRequest, act: Act): Promise<RestRecord | null> {
   const { user, membership, deviceName } = identityOf(request), started = deps.clock.monotonic()
   const pusher = { workspaceId: membership.workspace.id, userId: user.id, userName: user.name, deviceName, source: sourceOf(request, identityOf(request)) }
-  const outcome = await write(deps, pusher, act)
+  const outcome = await write(deps, pusher, act, roleProblem(act.entity, membership.role) === null)
   if ('commit' in outcome && outcome.commit !== null) {
     deps.commits.published(outcome.commit)
     if (outcome.commit.records.some(({ entity }) => entity === settings.name)) deps.factor.changed(pusher.workspaceId)
