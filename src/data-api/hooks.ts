@@ -150,9 +150,9 @@ export function useSecurity(): UseQueryResult<Awaited<ReturnType<Satchel['accoun
 }
 
 /** Who may make an account on this server. Until it is heard, and without the network: everybody, and the server says otherwise. */
-export function useRegistration(): Awaited<ReturnType<Satchel['account']['registration']>> {
+export function useRegistration({ enabled = true } = {}): Awaited<ReturnType<Satchel['account']['registration']>> {
   const { account } = useSatchel()
-  return useQuery({ queryKey: ['account', 'registration'], queryFn: () => account.registration(), staleTime: 60_000 }).data ?? 'open'
+  return useQuery({ queryKey: ['account', 'registration'], queryFn: () => account.registration(), staleTime: 60_000, enabled }).data ?? 'open'
 }
 
 export const namedDevices: ListOptions = { where: { name: { notEmpty: true } }, limit: 1_000 }

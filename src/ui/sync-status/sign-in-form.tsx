@@ -75,7 +75,14 @@ export function SignInForm({ mode, onMode, email = '', account = null, invitatio
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
   })
 
-  if (register && closed !== null) return <InlineNotice title={closed.title} actions={<Button size="sm" onClick={() => { onMode('login'); setErrors({}) }}>I have an account</Button>}>{closed.text} What you write here stays on this device, and works without an account.</InlineNotice>
+  if (register && closed !== null) {
+    return (
+      <div className="flex flex-col gap-4">
+        <InlineNotice title={closed.title}>{closed.text} What you write here stays on this device, and works without an account.</InlineNotice>
+        <Button variant="primary" className="self-end" onClick={() => { onMode('login'); setErrors({}) }}>I have an account</Button>
+      </div>
+    )
+  }
   const offersOther = register || (email === '' ? closed === null : errors.lostAccount === true)
   if (forgotten && !register) return <ForgotPassword email={values.email.trim()} onBack={() => setForgotten(false)} />
   if (asksCode) {
