@@ -24,6 +24,7 @@ test('an admin reads who did what, filters it, downloads it and prints a report;
   await signUp(page, account)
   const { id } = await createContact(page, { firstName: 'Zoë', company: 'Onda' })
   await updateContact(page, id, { company: 'Maré' })
+  await page.evaluate((contactId) => satchel.entity('tasks').create({ title: 'Call', contactId }), id)
   await waitUntilUpToDate(page)
 
   await page.getByRole('tab', { name: 'Audit' }).click()
@@ -68,6 +69,7 @@ test('an admin reads who did what, filters it, downloads it and prints a report;
   await expect(page.locator('body[data-printed]')).toBeVisible()
   const sheet = page.getByRole('article')
   await expect(sheet).toContainText('Company: Onda → Maré')
+  await expect(sheet).toContainText('Contact: empty → Zoë')
   await expect(sheet).toContainText('127.0.0.1')
   await shot(page, 'audit-report')
   if (process.env['SHOTS'] !== undefined) await page.pdf({ path: `${process.env['SHOTS']}/audit-report.pdf`, preferCSSPageSize: true, format: 'A4' })

@@ -1,7 +1,7 @@
 import type { AuditEntry, Json } from '../../../../data-api/types.ts'
 import { productModel } from '../../../../model/model.ts'
 import { plural } from '../../../components/format.ts'
-import { entityLabel, fieldLabel, recordTitle, valueText } from '../../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel, namedBy, recordTitle, valueText } from '../../../sync-status/value-text.ts'
 
 const acts: Record<string, string> = {
   purged: 'deleted for good', snapshot_read: 'downloaded the workspace', synced: 'synced a device', audit_read: 'looked at the audit log', audit_exported: 'downloaded the audit log',
@@ -64,14 +64,18 @@ export const whoWords = ({ person, from }: AuditEntry): string => person?.name ?
 const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
-export interface FieldWords { label: string; from: string; to: string }
+/** `ids`: both are ids of what is shown by its name (audit-value.tsx). */
+export interface FieldWords { label: string; from: string; to: string; ids?: { entity: string; field: string } }
 
 /** Old and new values, a line a field. */
 export function fieldWords({ entity, detail }: AuditEntry): FieldWords[] {
   const fields = detail?.['fields']
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   return Object.entries(fields).flatMap(([field, step]) => (Array.isArray(step)
-    ? [{ label: entity === null ? field.charAt(0).toUpperCase() + field.slice(1) : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
+    ? [{
+      label: entity === null ? field.charAt(0).toUpperCase() + field.slice(1) : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null),
+      ...(entity !== null && namedBy(entity, field) !== undefined ? { ids: { entity, field } } : {}),
+    }] : []))
 }
 
 function value(entity: string | null, field: string, json: Json): string {
