@@ -19,6 +19,9 @@ test('a server that is closed says so before anybody types, lets in who has an a
   await dialog.getByLabel('Password').fill(account.password)
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   await waitUntilUpToDate(a)
+  await a.goto(`${server.origin}/settings?tab=workspace`)
+  await a.getByRole('button', { name: 'Invite…' }).click()
+  await expect(a.getByRole('dialog')).toContainText('only who has one already can come in by it')
   const { link } = await a.evaluate(() => satchel.team.invite({ role: 'member' })), { pathname, hash } = new URL(link)
 
   const other = await addDevice({ origin: server.origin }), b = await other.open(pathname + hash)
