@@ -195,6 +195,8 @@ function optionOf(args: string[], name: string): string {
 /** An address without its password. */
 const wordsOf = (address: string): string => (address.startsWith('file:') ? address.slice('file:'.length) : `${new URL(address).host}${new URL(address).pathname}`)
 
+// As the server's own files are.
+process.umask(0o077)
 try {
   const [name = '', ...args] = process.argv.slice(2)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -23,6 +23,8 @@ import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
 import { makeDataFolder, openStore } from './store/open-store.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
+// Data, backups and links for a new password are for the server's own user alone, also in a folder that others may look into.
+process.umask(0o077)
 try {
   const config = readConfig(process.env), logger = pino({ name: 'satchel', level: config.logLevel })
   if (config.database === null) {

@@ -158,6 +158,13 @@ test('a passkey is made in Settings, signs in without a password and is a second
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await expect(page.getByText('Sync waits for your second factor')).toBeHidden()
   await waitUntilUpToDate(page)
+
+  // Without any, what their programs do waits as they do.
+  await page.evaluate(() => satchel.apiTokens.make({ name: 'Nightly', scopes: ['*:read'] }))
+  await page.evaluate(async ({ password }) => { for (const { id } of (await satchel.account.security()).passkeys) await satchel.account.removePasskey(id, password) }, account)
+  await page.evaluate(() => satchel.sync.now().catch(() => undefined))
+  await visit(page, '/settings?tab=programs')
+  await expect(page.getByText('Your tokens wait')).toBeVisible()
 })
 
 test('a forgotten password is set anew by the link that the server leaves; the passkeys it leaves are shown to whoever signs in then', { tag: '@long' }, async ({ device, addDevice, account, server }) => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -232,7 +232,13 @@ describe('secrets in the data', () => {
     const data = join(folder, 'data')
     expect((await runCli(['migrate'], { DATA_DIR: data })).code).toBe(0)
     expect((await runCli(['backup'], { DATA_DIR: data })).code).toBe(0)
-    expect([data, join(data, 'backups')].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['700', '700'])
+    const modes = (path: string): string[] => readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => (statSync(join(path, name)).mode & 0o077).toString(8))
+    expect([(statSync(data).mode & 0o777).toString(8), new Set(modes(data))]).toEqual(['700', new Set(['0'])])
+    // Also in a folder of the operator's that others may look into.
+    const shared = join(folder, 'shared')
+    mkdirSync(shared, { mode: 0o755 })
+    expect((await runCli(['backup', shared], { DATA_DIR: data })).code).toBe(0)
+    expect(modes(shared)).toEqual(['0'])
   })
 })
 

@@ -24,7 +24,7 @@ export function listBackups(folder: string): BackupFile[] {
  */
 export function backUp(file: string, folder: string, now: number): string {
   if (!existsSync(file)) throw new Error(`There is no ${file}.`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  mkdirSync(folder, { recursive: true })
   const name = join(folder, `satchel-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z.db`), partial = `${name}.${randomUUID()}.partial`
   dropBrokenOff(folder, now)
 

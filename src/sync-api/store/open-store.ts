@@ -32,8 +32,7 @@ export async function openStore({ database, dataDir, backups }: Config): Promise
 /** @throws where there can be no folder, or nobody may write into it */
 export function makeDataFolder(dataDir: string): void {
   try {
-    // What is in it is for the server's user alone.
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK)
   } catch (thrown) {
     throw new Error(`DATA_DIR is "${dataDir}", and that is no folder to write into (${thrown instanceof Error ? thrown.message : String(thrown)}).`, { cause: thrown })
