@@ -61,6 +61,13 @@ export function createSyncStatus(connection: () => Connection, onWipe: (userIds:
         await connection().changes((api) => api.discard(mutationIds))
       },
       retry: async (mutationId, edits) => { checkId(mutationId, 'act'); await connection().data((api) => api.retryFailed(mutationId, edits), { once: true }) },
+      retryAll: async (mutationIds) => {
+        if (!Array.isArray(mutationIds)) throw new SatchelError('invalid', 'The acts to send again are a list of their ids.')
+        for (const id of mutationIds) checkId(id, 'act')
+        const refused: string[] = []
+        for (let from = 0; from < mutationIds.length; from += actsAtOnce) refused.push(...await connection().data((api) => api.retryFailedOnes(mutationIds.slice(from, from + actsAtOnce))))
+        return refused
+      },
       log: async (limit = 200) => { checkCount(limit, 'A limit'); return connection().data((api) => api.syncLog(limit)) },
       rebuild: async () => {
         await connection().data((api) => api.rebuild())
@@ -69,6 +76,9 @@ export function createSyncStatus(connection: () => Connection, onWipe: (userIds:
     },
   }
 }
+
+/** Others wait for these. */
+const actsAtOnce = 25
 
 /** The event then comes when the network is there, also with every tab closed. Browsers without it push when the app is next open. */
 async function registerBackgroundSync(): Promise<void> {

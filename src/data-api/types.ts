@@ -130,6 +130,8 @@ export interface Satchel {
     changes(query?: { status?: ChangeStatus | ChangeStatus[]; offset?: number; limit?: number }): Promise<{ rows: JournalRow[]; total: number }>
     discard(mutationIds: string[]): Promise<void>
     retry(mutationId: string, edits?: Record<string, Record<string, Json>>): Promise<void>
+    /** Each by itself; gives why those that cannot go cannot. */
+    retryAll(mutationIds: string[]): Promise<string[]>
     log(limit?: number): Promise<SyncLogEntry[]>
     rebuild(): Promise<void>
   }

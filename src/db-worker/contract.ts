@@ -221,6 +221,8 @@ export interface DataApiPort {
   journalCounts(): Answer<Record<ChangeStatus, number>>
   /** P4: new changes with the old base and `at` for a failed mutation, `edits` laid over; the old ones become `replaced`. */
   retryFailed(mutationId: string, edits?: Record<string, Record<string, Json>>): Answer<MutationResult>
+  /** The same for several, each kept by itself; why those that cannot go cannot. */
+  retryFailedOnes(mutationIds: readonly string[]): Answer<string[]>
   /** Read-only: anything but SELECT, EXPLAIN or a reading PRAGMA is refused. */
   sql(text: string, params?: (string | number | null)[]): Answer<Record<string, Json | Uint8Array>[]>
   storage(): Answer<StorageInfo>

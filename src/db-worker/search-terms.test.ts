@@ -46,6 +46,14 @@ describe('search terms', () => {
     for (const search of ['ΟΔΥΣ', 'οδυσ', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευσ']) expect(matches('οδυσσευς', parseSearch(search)), search).toBe(true)
   })
 
+  it('two letters are an umlaut, and an umlaut two letters, in a word that is long enough to tell', () => {
+    for (const search of ['Müller', 'mueller', 'MUELL', 'Müll', 'muller', 'Mu\u0308ller']) for (const text of ['anna muller', 'anna mueller']) {
+      if (search !== 'muller' || text === 'anna muller') expect(matches(text, parseSearch(search)), `${search} in ${text}`).toBe(true)
+    }
+    expect(matches('jorgensen', parseSearch('Joergensen')) && matches('hakon', parseSearch('Haakon')) && matches('joergensen', parseSearch('Jørgensen'))).toBe(true)
+    expect(parseSearch('blue joel anna mü'), 'no more is found for words that only end so, or are short').toEqual([{ spellings: ['blue'] }, { spellings: ['joel'] }, { spellings: ['anna'] }, { spellings: ['mu'] }])
+  })
+
   it('the text is looked at only where the index cannot decide', () => {
     expect(needsText(parseSearch('ann'), false)).toBe(false)
     expect(needsText(parseSearch('anna'), false)).toBe(true)

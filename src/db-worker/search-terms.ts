@@ -1,4 +1,4 @@
-import { phoneDigits } from '../shared/fold.ts'
+import { otherSpellings, phoneDigits } from '../shared/fold.ts'
 import { normalise } from './derive.ts'
 
 /**
@@ -27,11 +27,13 @@ export interface Term { spellings: string[] }
 
 /**
  * The words of a search. Digits that stand together, however spaced, also count as one piece of a phone number, without the prefix that
- * only dials: `0151 23` is found in +49 151 23….
+ * only dials: `0151 23` is found in +49 151 23…. A word with two letters for an umlaut is one with the umlaut, and the other way about.
  */
 export function parseSearch(search: string): Term[] {
   const terms: Term[] = []
-  const words = normalise(search.slice(0, longestSearch).replace(curlyApostrophes, "'")).split(' ').filter((word) => word !== '').map((word) => word.slice(0, longestWord))
+  const written = search.slice(0, longestSearch).replace(curlyApostrophes, "'").normalize('NFC')
+  const words = normalise(written).split(' ').filter((word) => word !== '').map((word) => word.slice(0, longestWord))
+  const others = new Map(written.split(/\s+/).map((word) => [normalise(word), otherSpellings(word).map((other) => other.slice(0, longestWord))]))
   for (let i = 0; i < words.length; i += 1) {
     let end = i
     while (end < words.length && phonePiece.test(words[end]!)) end += 1
@@ -45,7 +47,7 @@ export function parseSearch(search: string): Term[] {
       if (digits !== '') terms.push({ spellings: end === i + 1 ? [words[i]!, digits] : [digits] })
       i = end - 1
     } else {
-      terms.push({ spellings: spellingsOf(words[i]!) })
+      terms.push({ spellings: [...spellingsOf(words[i]!), ...others.get(words[i]!) ?? []] })
     }
     if (terms.length === mostTerms) break
   }

@@ -55,7 +55,7 @@ const whole = <Name>() => <const List extends readonly Name[]>(list: List & ([Ex
 
 const dataMethods = whole<Exclude<keyof DataApiPort, 'subscribe'>>()([
   'list', 'get', 'ids', 'groups', 'facets', 'joinEdit', 'mutate', 'mutateGroup', 'undo', 'redo', 'undoAct', 'undoState', 'withdrawable', 'history', 'historyNaming', 'recentHistory', 'asOf', 'journal', 'journalCounts',
-  'retryFailed', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
+  'retryFailed', 'retryFailedOnes', 'sql', 'storage', 'backup', 'restore', 'rebuild', 'findMatches', 'lookalikes', 'metAlike', 'forgetMet', 'syncLog',
 ])
 
 const syncMethods = whole<Exclude<keyof SyncPort, 'subscribe'>>()([

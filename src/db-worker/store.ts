@@ -21,7 +21,7 @@ import { ids, list } from './list.ts'
 import { mutate } from './mutate.ts'
 import { readOnlySql } from './read-only-sql.ts'
 import { rebuild } from './rebuild.ts'
-import { retryFailed } from './retry-failed.ts'
+import { retryFailed, retryFailedOnes } from './retry-failed.ts'
 import { rowById } from './rows.ts'
 import { catchUpIndex } from './search-index.ts'
 import type { Db } from './sqlite.ts'
@@ -86,6 +86,7 @@ export function createStore(options: StoreOptions): Store {
       journal: (query) => journalRows(core, query),
       journalCounts: () => core.journal.counts(),
       retryFailed: (mutationId, edits) => retryFailed(core, mutationId, edits),
+      retryFailedOnes: (mutationIds) => retryFailedOnes(core, mutationIds),
       sql: (text, params) => readOnlySql(core, text, params),
       storage: () => storageInfo(core, options.storage),
       backup: () => backup(core),

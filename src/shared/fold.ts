@@ -19,6 +19,21 @@ function withoutMarks(decomposed: string): string {
 
 const plain: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i' }
 
+/**
+ * How else a word is written where a keyboard has no ä, ø or å, folded: of `Müller` `mueller`, of `Mueller` `muller`, of `Ana` nothing. Short words have none, nor do
+ * the two letters at an end: "blue" is not "blü".
+ */
+export function otherSpellings(word: string): string[] {
+  const folded = fold(word), umlauts = /[äöøüå]/iu
+  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
+  const composed = /^[\x00-\x7f]*$/.test(word) ? word : word.normalize('NFC')
+  const spelledOut = umlauts.test(composed) ? fold(composed.replace(/[äöøüå]/giu, (letter) => twoLetters[letter.toLowerCase()]!)) : folded
+  const plainly = folded.replace(/([aou])e(?=\p{L})|aa(?=\p{L})/gu, (two) => two[0]!)
+  return [...new Set([spelledOut, plainly])].filter((other) => other !== folded && other.length >= 4)
+}
+
+const twoLetters: Record<string, string> = { ä: 'ae', ö: 'oe', ø: 'oe', ü: 'ue', å: 'aa' }
+
 /** An e-mail address as accounts are told apart by it. */
 export const foldEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase()
 

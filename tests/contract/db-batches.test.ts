@@ -61,6 +61,24 @@ describe('what goes along in one batch', () => {
     expect(store.data.get('contacts', id)!.data['emails']).toEqual([{ ...email, label: 'home' }])
   })
 
+  it('[P4] several that were refused go again each by itself: what went along before is no failure', () => {
+    const [one, other, made] = [store.core.makeId(), store.core.makeId(), store.core.makeId()]
+    pull('e1', 2, record(one, 1, { lastName: 'A' }), record(other, 2, { lastName: 'B' }))
+    write(one, 'update', { title: '1' })
+    write(made, 'create', { lastName: 'C' })
+    mutation({ recordId: store.core.makeId(), entity: 'notes', op: 'create', patch: { contactId: made, body: 'Met' } })
+    write(other, 'update', { lastName: '', company: 'Lumen' })
+    write(other, 'update', { title: '2' })
+    const sent = store.sync.nextBatch().changes
+    store.sync.applyResults(sent.map(({ id }) => ({ id, status: 'rejected' as const, error: { code: 'role_may_not_write', message: 'no' } })), null)
+    const failed = store.data.journal({ status: ['failed'] }).rows.toReversed().map(({ change }) => change.mutationId)
+    expect(failed).toHaveLength(5)
+    expect(store.data.retryFailedOnes([...failed, 'nobody'])).toEqual([])
+    expect(store.data.journalCounts()).toMatchObject({ failed: 0, replaced: 5, pending: 5 })
+    expect(store.data.list({ entity: 'contacts', sort: ['lastName'] }).rows.map(({ data }) => [data['lastName'], data['title'], data['company']])).toEqual([['A', '1', undefined], ['C', undefined, undefined], [undefined, '2', 'Lumen']])
+    expect(store.data.list({ entity: 'notes' }).total).toBe(1)
+  })
+
   it('[P4] leaves the view with a refused create, and what builds on that in turn, in whole mutations; nothing else does', () => {
     const [refused, second, third, other] = [store.core.makeId(), store.core.makeId(), store.core.makeId(), store.core.makeId()]
     pull('e1', 1, record(other, 1, { lastName: 'Other' }))

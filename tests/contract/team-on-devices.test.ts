@@ -55,6 +55,8 @@ describe('a viewer\'s device', () => {
     expect(() => { act('create', device.store.core.makeId(), { firstName: 'Cy' }) }).toThrow(refusal)
     expect(device.store.data.undo()).toMatchObject({ changed: 0 })
     expect(() => { device.store.data.retryFailed(failed.change.mutationId) }).toThrow(refusal)
+    expect(device.store.data.retryFailedOnes([failed.change.mutationId])).toEqual([expect.any(String)])
+    expect(device.store.data.journal({ status: ['failed'] }).total).toBe(1)
     // A device may always be called something.
     act('create', device.store.core.replicaId, { name: 'Phone' }, 'devices')
     await device.until(drained)

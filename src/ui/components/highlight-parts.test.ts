@@ -8,6 +8,7 @@ it('marks what the search found, blind to accents and case', () => {
   expect(marked('José García', 'gar jo')).toBe('[Jo]sé [Gar]cía')
   expect(marked('Straße', 'strasse')).toBe('[Straße]')
   expect(marked('Æsop', 'es')).toBe('[Æs]op')
+  expect(marked('Anna Müller', 'mueller')).toBe('Anna [Müller]')
   expect(marked('aaaa', 'aa')).toBe('[aaaa]')
 })
 it('marks nothing where there is nothing to mark', () => {

@@ -1,8 +1,8 @@
-import { fold } from '../../shared/fold.ts'
+import { fold, otherSpellings } from '../../shared/fold.ts'
 
 /** The text in pieces, each found or not; null where nothing was. Words are looked for folded. */
 export function highlightParts(text: string, search: string): { text: string; hit: boolean }[] | null {
-  const words = fold(search).split(/\s+/).filter(Boolean)
+  const words = search.split(/\s+/).filter((word) => word !== '').flatMap((word) => [fold(word), ...otherSpellings(word)])
   if (words.length === 0) return null
   // Folding may lengthen a letter (ß, æ), so each folded unit remembers where it came from.
   const letters = Array.from(text)

@@ -1,5 +1,4 @@
 import type { JournalRow, Satchel } from '../../../data-api/types.ts'
-import { toSatchelError } from '../../../shared/errors.ts'
 import { plural } from '../../components/format.ts'
 import { toActs } from './change-words.ts'
 
@@ -23,16 +22,7 @@ export async function failedRows({ sync }: Pick<Satchel, 'sync'>): Promise<Journ
  */
 export async function retryAll(satchel: Pick<Satchel, 'sync'>): Promise<string> {
   const acts = toActs((await failedRows(satchel)).toReversed(), 'mutation').filter(({ error }) => error?.kept === undefined)
-  const why: string[] = []
-  for (const act of acts) {
-    try {
-      await satchel.sync.retry(act.mutationId)
-    } catch (thrown) {
-      const { code, message } = toSatchelError(thrown)
-      // It went along with one before it.
-      if (code !== 'not_found') why.push(message)
-    }
-  }
+  const why = await satchel.sync.retryAll(acts.map(({ mutationId }) => mutationId))
   if (why.length === 0) return 'Sent again'
   return why.length === acts.length ? why[0]! : `${plural(why.length, 'act')} of ${acts.length} cannot be sent yet: ${why[0]!}`
 }
