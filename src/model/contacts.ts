@@ -24,7 +24,7 @@ export const contacts = defineEntity({
      * The written name is what says the company: it is read as the one that is called so (companies.ts, decision 0038). Only where two are called the same this
      * says which, and counts only while that one is called as is written.
      */
-    companyId: { kind: 'reference', label: 'Which one', policy: 'newest', schema: z.string(), reference: { entity: 'companies', onDelete: 'detach' } },
+    companyId: { kind: 'reference', label: 'Which company', policy: 'newest', schema: z.string(), reference: { entity: 'companies', onDelete: 'detach' } },
     title: { kind: 'text', label: 'Title', policy: 'newest', schema: line(), search: 'text' },
     emails: { kind: 'list', label: 'E-mails', policy: 'union', schema: labelledList(), search: 'text', elementText: ['value'] },
     phones: { kind: 'list', label: 'Phones', policy: 'union', schema: labelledList(), search: 'phone', elementText: ['value'] },
@@ -55,7 +55,7 @@ export const contacts = defineEntity({
       shown: true, width: 130,
     },
     tags: { label: 'Tags', type: 'text', sort: (data) => tagsOf(data, 'tags').join(', ') || null, all: (data) => tagsOf(data, 'tags'), shown: true, width: 160 },
-    companyId: { label: 'Which one', type: 'text', sort: (data) => str(data['companyId']) || null },
+    companyId: { label: 'Which company', type: 'text', sort: (data) => str(data['companyId']) || null },
     birthday: { label: 'Birthday', type: 'date', sort: (data) => str(data['birthday']) || null, edits: 'birthday', shown: true, width: 110 },
     custom: customColumn(),
   },

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { createContact, go, signIn, signUp, updateContact, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Page } from './setup-satchel.ts'
 import { violations } from './violations.ts'
@@ -123,4 +124,26 @@ test('no accessibility violations where two edits wait for a decision', { tag: '
     }
   }
   expect(found).toEqual([])
+})
+
+test('in a contrast theme what is chosen and where something ends is drawn by lines; counts and columns are read out as words apart', { tag: '@long' }, async ({ device }) => {
+  const page = await device.open('/contacts')
+  const { id } = await createContact(page, { firstName: 'Jorge', lastName: 'Lima' })
+  await page.evaluate((contactId) => satchel.bulk((writer) => {
+    const start = new Date(Date.now() - 864e5 * 9).toISOString().slice(0, 10), end = new Date(Date.now() + 864e5 * 9).toISOString().slice(0, 10)
+    writer.create('projects', { name: 'Retreat', status: 'active', startsOn: start, endsOn: end })
+    writer.create('tasks', { title: 'Call', contactId })
+  }), id)
+  await page.emulateMedia({ forcedColors: 'active' })
+  const outline = (of: Locator): Promise<string> => of.evaluate((element) => getComputedStyle(element).outlineStyle)
+  await go(page, `/contacts/${id}`)
+  await expect(page.getByRole('heading', { name: 'Tasks 1' })).toBeVisible()
+  await page.keyboard.press('n')
+  expect(await outline(page.getByRole('radio', { name: 'Note' }))).toBe('solid')
+  expect(await outline(page.getByRole('radio', { name: 'Call' }))).toBe('none')
+  await go(page, '/projects?layout=timeline')
+  expect(await outline(page.getByRole('link', { name: /^Retreat, Active/ }).locator('> span'))).toBe('solid')
+  await go(page, '/projects?layout=board')
+  expect(await page.getByRole('region', { name: /^Active/ }).evaluate((element) => getComputedStyle(element).borderStyle)).toBe('solid')
+  await expect(page.getByRole('list', { name: /^Active/ })).toBeVisible()
 })

@@ -40,9 +40,11 @@ test('by keyboard alone: Markdown typed, the slash menu, a mention, a list and a
   await expect(editor(page)).toContainText('Call in June')
   await expect(page.getByText('Your draft is still here.')).toBeVisible()
   await shoot(page, 'draft')
-  await editor(page).focus()
+  // One goes on behind it.
+  await page.keyboard.press('n')
+  await page.keyboard.type(' 2027')
   await page.keyboard.press('ControlOrMeta+Enter')
-  const body = `## Plan for May\n\nMet **in Porto** with [@Ben Okafor](satchel:contacts/${ben.id}) and agreed:\n\n- [ ] Send the offer\n- [ ] Call in *June*`
+  const body = `## Plan for May\n\nMet **in Porto** with [@Ben Okafor](satchel:contacts/${ben.id}) and agreed:\n\n- [ ] Send the offer\n- [ ] Call in *June 2027*`
   await expect.poll(() => bodies(page)).toEqual([body])
   const timeline = page.getByRole('region', { name: 'Timeline' })
   await expect(timeline.getByRole('heading', { name: 'Plan for May' })).toBeVisible()

@@ -4,7 +4,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 /** The phone's navigation: targets of 56 px, five where all may be offered. */
 export function BottomBar({ children }: { children: ReactNode }) {
   return (
-    <nav aria-label="Main" className="shrink-0 border-t border-line bg-side pb-safe md:hidden print:hidden">
+    <nav aria-label="Main" data-gives-way className="shrink-0 border-t border-line bg-side pb-safe md:hidden print:hidden">
       <div className="grid h-14 auto-cols-fr grid-flow-col">{children}</div>
     </nav>
   )

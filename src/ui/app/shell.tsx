@@ -8,6 +8,7 @@ import { HelpOverlay } from './help-overlay.tsx'
 import { toNextArea } from './next-area.ts'
 import { onOpenOverlay, type Overlay } from './open-overlay.ts'
 import { PaletteFrame, PaletteInput } from './palette-frame.tsx'
+import { useScreenKeyboard } from './screen-keyboard.ts'
 import { StorageGate } from './storage-gate.tsx'
 import { useShortcutListener, useShortcuts } from './shortcuts.ts'
 import { useUndo } from './undo.ts'
@@ -36,6 +37,7 @@ export function Shell({ sidebar, bottomBar, paletteResults, children }: ShellPro
     setEntered(false)
   })
   useShortcutListener()
+  useScreenKeyboard()
   useFocusOnNavigation()
   useShortcuts([
     { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', everywhere: true, onlyKey: true, run: () => show((now) => (now === 'palette' ? null : 'palette')) },

@@ -56,6 +56,11 @@ export function useActiveShortcuts(): readonly Shortcut[] {
   return last.current
 }
 
+/** Does what a key does now, for a button that stands for it. */
+export function pressShortcut(keys: string): void {
+  find(keys)?.run?.(new KeyboardEvent('keydown'))
+}
+
 /** Listens to the window; the shell calls it once. */
 export function useShortcutListener(): void {
   useEffect(() => {

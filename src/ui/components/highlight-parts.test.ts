@@ -11,6 +11,12 @@ it('marks what the search found, blind to accents and case', () => {
   expect(marked('Anna Müller', 'mueller')).toBe('Anna [Müller]')
   expect(marked('aaaa', 'aa')).toBe('[aaaa]')
 })
+it('marks a number by its digits, and only as a whole', () => {
+  expect(marked('+49 151 23456', '0151 23')).toBe('+49 [151 23]456')
+  expect(marked('+49 (0)89 962-413', '8996')).toBe('+49 (0)[89 96]2-413')
+  expect(marked('+49 151 99', '0151 99')).toBe('+49 [151 99]')
+  expect(marked('Room 12', '12')).toBe('Room [12]')
+})
 it('marks nothing where there is nothing to mark', () => {
   expect(highlightParts('Ana', '')).toBeNull()
   expect(highlightParts('Ana', '  ')).toBeNull()

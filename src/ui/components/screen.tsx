@@ -1,5 +1,6 @@
 import { createContext, useContext, useLayoutEffect, type ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useScrollPlace } from './scroll-place.ts'
 import { useIsShown } from './screen-life.ts'
 
 interface ScreenProps {
@@ -28,7 +29,7 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
   const corner = useContext(ScreenCorner)
   // A bar that is not seen holds nothing to press; the screen shows the corner itself then.
   const unseen = hideHeading && !actions
-  const shown = useIsShown()
+  const shown = useIsShown(), place = useScrollPlace()
   // Not a moment later: each change of the document is a frame of its own then.
   useLayoutEffect(() => { if (shown) document.title = `${title} · Satchel` }, [title, shown])
   return (
@@ -42,7 +43,7 @@ export function Screen({ title, lead, meta, actions, below, children, layout = '
       {below}
       {layout === 'wide'
         ? <div className="flex min-h-0 grow flex-col">{children}</div>
-        : <div data-scrolls className="min-h-0 grow overflow-y-auto"><div className={cn('mx-auto flex w-full flex-col gap-6 px-4 py-6', layout === 'roomy' ? 'max-w-280' : 'max-w-190')}>{children}</div></div>}
+        : <div ref={place} data-scrolls className="min-h-0 grow overflow-y-auto"><div className={cn('mx-auto flex w-full flex-col gap-6 px-4 py-6', layout === 'roomy' ? 'max-w-280' : 'max-w-190')}>{children}</div></div>}
     </div>
   )
 }
@@ -52,7 +53,7 @@ export function Section({ title, note, actions, children }: { title: string; not
   return (
     <section className="flex flex-col gap-2">
       <div className="flex min-h-7 items-center justify-between gap-2">
-        <h2 className="min-w-0 text-ui [overflow-wrap:anywhere]">{title}{note && <span className="ml-2 font-normal text-muted">{note}</span>}</h2>
+        <h2 className="min-w-0 text-ui [overflow-wrap:anywhere]">{title}{note && <>{' '}<span className="ml-1 font-normal text-muted">{note}</span></>}</h2>
         {actions && <div className="flex shrink-0 gap-1">{actions}</div>}
       </div>
       {children}

@@ -29,7 +29,7 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, children
   }
   return (
     <>
-      <div ref={list} role="tablist" aria-label={label} data-hides={hides} onKeyDown={move} className={cn('flex gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] max-md:px-2', fadingEdges, className)}>
+      <div ref={list} role="tablist" aria-label={label} data-hides={hides} onKeyDown={move} className={cn('flex gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] max-md:gap-0 max-md:px-2', fadingEdges, className)}>
         {tabs.map((tab) => (
           <button
             key={tab.id}

@@ -9,7 +9,7 @@ export interface Toast {
   /** One sentence: what was done, or what went wrong and whether the data is safe. */
   message: string
   /** Mostly "Undo". */
-  action?: { label: string; onAction: () => void }
+  action?: { label: string; onAction: () => void; /** The act that it takes back. */ of?: string }
   tone?: 'plain' | 'danger'
 }
 
@@ -40,6 +40,12 @@ export async function whileWorking<T>(act: Promise<T>, message = 'Working…'): 
     window.clearTimeout(timer)
     if (id !== null) dismiss(id)
   }
+}
+
+/** The act was taken back elsewhere: the latest message that offers to do so has nothing left to offer. */
+export function dismissUndoOf(act: string): void {
+  const last = shown.findLast(({ action }) => action?.of === act)
+  if (last !== undefined) dismiss(last.id)
 }
 
 /** Says why something could not be done. */

@@ -20,7 +20,8 @@ export function useHiddenEdges(value: string) {
       setHides(start && end ? 'both' : start ? 'start' : end ? 'end' : 'none')
     }
     const size = new ResizeObserver(() => { bringIn(element); look() })
-    size.observe(element)
+    // What is in it may grow later: a count that is read.
+    for (const one of [element, ...element.children]) size.observe(one)
     element.addEventListener('scroll', look, { passive: true })
     return () => { size.disconnect(); element.removeEventListener('scroll', look) }
   }, [])

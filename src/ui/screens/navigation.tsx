@@ -13,12 +13,12 @@ import Settings from 'lucide-react/icons/settings'
 import Trash2 from 'lucide-react/icons/trash-2'
 import Users from 'lucide-react/icons/users'
 import { lazy, Suspense, useState } from 'react'
-import { useLocation } from '@tanstack/react-router'
 import { useMayWrite } from '../app/may-write.ts'
 import { usePreferences } from '../app/use-preferences.ts'
 import { WorkspaceSwitcher } from '../app/workspace-switcher.tsx'
 import { BottomBar, BottomButton, BottomLink } from '../app/bottom-bar.tsx'
 import { openPalette } from '../app/open-overlay.ts'
+import { pressShortcut } from '../app/shortcuts.ts'
 import { NavLink, Sidebar } from '../app/sidebar.tsx'
 import { Sheet } from '../components/sheet.tsx'
 import { Offers } from '../sync-status/offers.tsx'
@@ -27,7 +27,6 @@ import { companyList } from './companies/company-columns.ts'
 import { contactList } from './contacts/contact-columns.ts'
 import { ListLinks } from './lists/list-links.tsx'
 import { projectList } from './projects/project-columns.ts'
-import { openCreate } from './records/open-create.ts'
 import { SavedViews } from './records/saved-views.tsx'
 import { taskList } from './tasks/task-columns.ts'
 
@@ -63,10 +62,9 @@ function TourAt({ place }: { place: 'sidebar' | 'bottom' }) {
   return usePreferences().tourStep === null ? null : <Suspense><Tour place={place} /></Suspense>
 }
 
-/** The phone: Today, Contacts, +, Tasks, and the rest in a sheet. */
+/** The phone: Today, Contacts, +, Tasks, and the rest in a sheet. What + makes is what C makes on the screen that one is on. */
 export function AppBottomBar() {
   const [more, setMore] = useState(false)
-  const onCompanies = useLocation({ select: ({ pathname }) => pathname.startsWith('/companies') })
   const mayWrite = useMayWrite()
   return (
     <>
@@ -75,7 +73,7 @@ export function AppBottomBar() {
       <BottomBar>
         <BottomLink to="/today" label="Today" icon={<CalendarDays />} />
         <BottomLink to="/contacts" activeOptions={{ includeSearch: false }} label="Contacts" icon={<Users />} />
-        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => openCreate(null, onCompanies ? 'companies' : 'contacts')} />}
+        {mayWrite && <BottomButton label="New" icon={<Plus />} onClick={() => pressShortcut('c')} />}
         <BottomLink to="/tasks" search={{}} activeOptions={{ includeSearch: false }} label="Tasks" icon={<CircleCheckBig />} />
         <BottomButton label="More" icon={<Ellipsis />} onClick={() => setMore(true)} />
       </BottomBar>

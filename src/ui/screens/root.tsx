@@ -9,7 +9,7 @@ import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { setPreferences } from '../app/preferences.ts'
 import { useLastSeenEnds } from '../app/use-last-seen.ts'
-import { inSight } from '../components/in-sight.ts'
+import { focusSoon } from '../components/in-sight.ts'
 import { AskRegion } from '../components/ask.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { lazyPart } from '../components/lazy-part.ts'
@@ -102,15 +102,8 @@ function useLater(ms: number): boolean {
   return later
 }
 
-/** Once the screen that holds it is there. */
-function focusSoon(selector: string, tries = 40): void {
-  const control = inSight(selector)
-  if (control !== null) control.focus()
-  else if (tries > 0) setTimeout(() => focusSoon(selector, tries - 1), 50)
-}
-
 function ViewOnly() {
   return <Screen title="View only"><EmptyState title="You may look at this workspace, not change it">Ask an admin for another role, and this is open to you.</EmptyState></Screen>
 }
 
-const cornerChip = (bare: boolean) => <SyncChip short {...(bare ? { className: '[&_[data-calm]]:hidden' } : {})} />
+const cornerChip = (bare: boolean) => <SyncChip short bare={bare} />

@@ -37,6 +37,13 @@ describe('the sync chip', () => {
     expect(words({ state: 'blocked', error: { code: 'wrong_account', message: 'Another account.' } })).toBe('Sign in to sync')
   })
 
+  it('asks nobody to decide who may only look', () => {
+    const account = { userId: 'u', email: 'ben@example.org', name: 'Ben', workspaceId: 'w', workspaceName: 'Silva' }
+    expect(words({ conflicts: 2, account: { ...account, role: 'viewer' } })).toBe('Saved on this device')
+    expect(words({ conflicts: 2, failed: 1, account: { ...account, role: 'viewer' } })).toBe('1 needs you')
+    expect(words({ conflicts: 2, account: { ...account, role: 'member' } })).toBe('2 need you')
+  })
+
   it('never claims to have saved where nothing is kept', () => {
     expect(words({ state: 'no_account' }, false)).toBe('Not kept on this device')
   })

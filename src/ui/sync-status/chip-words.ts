@@ -1,4 +1,5 @@
 import type { SyncStatus } from '../../data-api/types.ts'
+import { may } from '../../model/roles.ts'
 import { endedWords, isToldWhy } from './ended-words.ts'
 import { formatCount, formatTime, formatWhen, plural } from '../components/format.ts'
 
@@ -12,7 +13,8 @@ export interface ChipWords { kind: ChipKind; words: string }
  * waiting for, then peace. `now` is ms since 1970; `kept` is false where this window keeps nothing (memory).
  */
 export function chipWords(status: SyncStatus, { now, kept = true }: { now: number; kept?: boolean }): ChipWords {
-  const needs = status.conflicts + status.failed
+  // Whoever may only look has nothing to decide.
+  const needs = status.failed + (may(status.account?.role ?? 'owner', 'write') ? status.conflicts : 0)
   const waiting = plural(status.pending, 'change')
   if (status.state === 'blocked') {
     if (status.error?.code === 'not_a_member') return { kind: 'removed', words: 'Not a member any more' }

@@ -97,6 +97,8 @@ function Card({ icon, title, children, action, onClose, closeLabel }: CardProps)
   return (
     <div
       role="group"
+      // What has to do with what one types stays: that it cannot be kept.
+      data-gives-way={closeLabel === undefined ? undefined : true}
       aria-label={title}
       className="flex items-start gap-2 rounded-md bg-bg p-2 inset-ring inset-ring-line md:mb-1 max-md:shrink-0 max-md:gap-3 max-md:rounded-none max-md:border-t max-md:border-line max-md:px-4 max-md:py-3 max-md:inset-ring-0 print:hidden"
     >

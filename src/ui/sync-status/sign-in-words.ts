@@ -24,7 +24,7 @@ export function checkSignIn(mode: SignInMode, { email, password, name }: Record<
   if (mode === 'register' && !name.trim()) errors.name = 'What should others call you?'
   if (!/^\S+@\S+\.\S+$/.test(email.trim())) errors.email = email.trim() ? 'This is no e-mail address.' : 'Enter your e-mail address.'
   if (!password) errors.password = mode === 'register' ? 'Choose a password.' : 'Enter your password.'
-  else if (mode === 'register' && password.length < leastPassword) errors.password = `At least ${leastPassword} characters; this one has ${password.length}.`
+  else if (mode === 'register' && password.length < leastPassword) errors.password = tooShort(password)
   return errors
 }
 

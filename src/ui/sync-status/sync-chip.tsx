@@ -7,11 +7,12 @@ import { ChipIcon } from './chip-icon.tsx'
 import { SyncMenu } from './sync-menu.tsx'
 import { useOpened, useSteadyStatus } from './use-steady-status.ts'
 
-/** The one chip that is always in sight: an icon, words, and behind it everything about sync. `short` for a phone's bars: few words. */
-export function SyncChip({ short = false, className }: { short?: boolean; className?: string }) {
+/** The one chip that is always in sight: an icon, words, and behind it everything about sync. `short` for a phone's bars: few words; `bare`: none where it asks for nothing. */
+export function SyncChip({ short = false, bare = false }: { short?: boolean; bare?: boolean }) {
   const status = useSteadyStatus()
   const opened = useOpened()
   const chip = chipWords(status, { now: useNow(), kept: opened?.kind !== 'memory' })
+  const isIcon = short && bare && isCalm(chip.kind)
   return (
     <>
       <Popover
@@ -23,12 +24,11 @@ export function SyncChip({ short = false, className }: { short?: boolean; classN
             aria-label={short ? `Sync: ${chip.words}` : undefined}
             className={cn(
               'flex h-8 min-w-0 items-center gap-2 rounded-md px-2 text-table text-muted transition-colors duration-80 hover:bg-hover hover:text-text aria-expanded:bg-hover',
-              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', !short && 'h-auto min-h-8 w-full py-1 text-left', className,
+              'max-md:h-11 [&_svg]:size-4 [&_svg]:shrink-0', !short && 'h-auto min-h-8 w-full py-1 text-left', isIcon && 'max-md:-mr-1.5 max-md:min-w-11 max-md:justify-center',
             )}
           >
             <ChipIcon kind={chip.kind} />
-            {/* What asks for nothing gives way where the bar is full. */}
-            <span className={short ? 'truncate' : 'line-clamp-2'} data-calm={short && isCalm(chip.kind) ? true : undefined}>{short ? chipInShort(chip, status) : chip.words}</span>
+            {!isIcon && <span className={short ? 'truncate' : 'line-clamp-2'}>{short ? chipInShort(chip, status) : chip.words}</span>}
           </button>
         )}
       >

@@ -42,6 +42,8 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       const record = productModel.entities.has(entity) ? await satchel.entity(entity).get(recordId) : null
       return record === null || record.deletedAt !== null ? null : recordTitle(entity, record)
     }
+    // What stands under it, to save it by, stays in sight with the line that one writes.
+    const room = { top: 5, left: 5, right: 5, bottom: parseFloat(getComputedStyle(host.current!).scrollMarginBottom) || 5 }
     const made: Editor = new Editor({
       element: host.current!,
       injectCSS: false,
@@ -53,6 +55,8 @@ export default function RichTextEditor({ value, onChange, label, placeholder, au
       content: parseRich(own.said),
       autofocus: autoFocus ? 'end' : false,
       editorProps: {
+        scrollThreshold: room,
+        scrollMargin: room,
         attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich-text', dir: 'auto' },
         transformPastedHTML: cleanPaste,
         handlePaste: (_, event) => {

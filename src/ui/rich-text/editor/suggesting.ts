@@ -3,7 +3,8 @@ import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
 
 /** One line of a menu that opens while one types. */
-export interface Choice { key: string; label: string; about?: string; group?: string; run: (editor: Editor, range: Range) => void }
+/** `about`: what it does, for the eye; `hint`: which of several of one name it is. */
+export interface Choice { key: string; label: string; about?: string; hint?: string; group?: string; run: (editor: Editor, range: Range) => void }
 
 /** The menu that is open: `place` is where its sign stands. */
 export interface OpenMenu { label: string; choices: readonly Choice[]; at: number; place: () => DOMRect | null; pick: (choice: Choice) => void }

@@ -5,6 +5,8 @@ import type { BoardColumn } from './board.tsx'
 
 interface BoardCardsProps {
   column: BoardColumn
+  /** The heading that it is called by. */
+  labelId: string
   /** By column: brings the card in a row into sight. */
   reveals: RefObject<Map<string, (row: number) => void>>
   onFocus: (row: number) => void
@@ -15,7 +17,7 @@ interface BoardCardsProps {
 const usual = 68
 
 /** The cards of one column: of however many, those in sight. */
-export function BoardCards({ column, reveals, onFocus, draw }: BoardCardsProps) {
+export function BoardCards({ column, labelId, reveals, onFocus, draw }: BoardCardsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const { id, rows, offset, total, show } = column
   // oxlint-disable-next-line react/incompatible-library -- what it answers is used in this very render only
@@ -34,7 +36,7 @@ export function BoardCards({ column, reveals, onFocus, draw }: BoardCardsProps) 
   }, [reveals, id, virtual])
   return (
     <div ref={scroller} className="min-h-0 grow overflow-y-auto px-2" onFocus={(event) => { const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset['row']; if (row !== undefined) onFocus(Number(row)) }}>
-      <ul aria-labelledby={`board-${id}`} data-column={id} className="relative" style={{ height: virtual.getTotalSize() }}>
+      <ul aria-labelledby={labelId} data-column={id} className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const rec = rows[item.index - offset]
           return rec === undefined ? null : (

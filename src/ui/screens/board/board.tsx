@@ -119,17 +119,17 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
     onDrop: (event: DragEvent) => { event.preventDefault(); setOver(null); if (dragged !== null) move(dragged, column) },
   })
   return (
-    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x scroll-px-4 gap-3 overflow-x-auto p-4">
+    <div ref={board} role="group" aria-label={`${label}, as a board`} onKeyDown={onKeyDown} className="flex min-h-0 grow snap-x scroll-px-4 gap-3 overflow-x-auto overscroll-x-contain p-4">
       {columns.map((column) => (
         <section
-          key={column.id} aria-labelledby={`${id}-${column.id}`} {...dropOn(column.id)}
+          key={column.id} data-edge aria-labelledby={`${id}-${column.id}`} {...dropOn(column.id)}
           className={cn('flex max-w-76 min-w-66 shrink-0 grow basis-0 snap-start flex-col rounded-lg bg-side transition-colors duration-80 max-md:w-[82vw] max-md:max-w-none max-md:basis-auto', over === column.id && 'bg-hover')}
         >
           <h2 id={`${id}-${column.id}`} className="flex h-10 shrink-0 items-center gap-2 px-3 text-ui font-semibold [&_svg]:size-4">
             {column.mark}{column.label}<span className="text-table font-normal text-muted tabular-nums">{formatCount(column.total)}</span>
           </h2>
           <BoardCards
-            column={column} reveals={reveals}
+            column={column} labelId={`${id}-${column.id}`} reveals={reveals}
             onFocus={(row) => { last.current = { column: column.id, row } }}
             draw={(rec) => (
               <div

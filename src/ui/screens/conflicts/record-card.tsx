@@ -66,7 +66,7 @@ export function RecordCard({ entity, recordId, conflicts, choices, onChoose, all
       <header className="flex items-baseline gap-2 px-4 pt-3 pb-2">
         <h2 id={`${id}-title`} className="min-w-0 text-ui [overflow-wrap:anywhere]">
           {joinWords(labels)} {owned ? 'on' : 'of'} <RecordLink entity={entity} id={recordId} className="[&[href]]:underline [&[href]]:decoration-line [&[href]]:underline-offset-3">{name}</RecordLink>
-          {detail && <>{' '}<span className="inline-block font-normal text-muted">· {detail}</span></>}
+          {detail && <>{' '}<span className="inline-block font-normal text-muted"><span className="max-md:hidden">· </span>{detail}</span></>}
         </h2>
         <When at={conflicts[0]!.openedAt} className="ml-auto shrink-0 text-meta text-muted" />
       </header>

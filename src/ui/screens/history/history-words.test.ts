@@ -50,6 +50,8 @@ describe('[H1] the history in words', () => {
 
   it('names the fields while they are few', () => {
     expect(entryWords(entry())).toBe('changed company of')
+    const task = (from: string, to: string): HistoryEntry => entry({ entity: 'tasks', fields: { status: { from, to }, completedAt: { from: null, to: null }, position: { from: 'a', to: 'b' } } })
+    expect([entryWords(task('todo', 'done')), entryWords(task('done', 'todo')), entryWords(entry({ entity: 'tasks', fields: { position: { from: 'a', to: 'b' } } }))]).toEqual(['completed', 'reopened', 'moved'])
     expect(entryWords(entry({ op: 'delete', fields: { deletedAt: { from: null, to: 'x' } } }))).toBe('deleted')
     // [M4] An edit stood against it.
     expect(entryWords(entry({ op: 'delete', fields: {}, lost: { deletedAt: 'x' } }))).toBe('tried to delete')

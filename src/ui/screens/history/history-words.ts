@@ -5,6 +5,7 @@ import { customFields } from '../../../model/custom-fields.ts'
 import { distinctions } from '../../../model/distinctions.ts'
 import { listMembers } from '../../../model/lists.ts'
 import { productModel } from '../../../model/model.ts'
+import { tasks } from '../../../model/tasks.ts'
 import { byValue } from '../custom/history-of-value.ts'
 import { entityLabel, fieldLabel, isListField, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
@@ -41,7 +42,7 @@ const verbs: Record<HistoryEntry['op'], string> = { create: 'created', update: '
 
 /** "edited company, title of", "deleted": the words between who and what. */
 export function entryWords(entry: HistoryEntry): string {
-  const fields = Object.keys(byValue(entry.fields)).filter((field) => field !== 'deletedAt')
+  const fields = Object.keys(byValue(entry.fields)).filter((field) => field !== 'deletedAt' && !goesWithout(entry, field))
   const lost = Object.keys(entry.lost)
   const own = ownWords(entry, fields)
   if (own !== null) return own
@@ -54,9 +55,14 @@ export function entryWords(entry: HistoryEntry): string {
   return `changed ${names(entry, fields)} of`
 }
 
-/** What is no making and deleting to whoever did it. */
+/** What nobody would say of it: where it stands among others, and when it was done where it says that it was. */
+export const goesWithout = ({ fields }: Pick<HistoryEntry, 'fields'>, field: string): boolean => field === 'position' || (field === 'completedAt' && fields['status'] !== undefined)
+
+/** What is no making, changing and deleting to whoever did it. */
 function ownWords({ entity, op, fields }: HistoryEntry, names: readonly string[]): string | null {
   if (entity === distinctions.name) return op === 'delete' ? 'no longer keeps apart' : 'kept apart'
+  if (entity === tasks.name && op === 'update' && names.length === 1 && fields['status'] !== undefined && fields['completedAt'] !== undefined) return fields['status'].to === 'done' ? 'completed' : 'reopened'
+  if (op === 'update' && names.length === 0 && fields['position'] !== undefined) return 'moved'
   if (entity === customFields.name && op === 'update' && names.length === 1 && fields['removed'] !== undefined) return fields['removed'].to === true ? 'deleted the field' : 'restored the field'
   return null
 }

@@ -145,7 +145,7 @@ function PastRow({ entity, record, putBack, waits, isOpen }: { entity: string; r
       <div className="flex min-h-10 items-center gap-2 max-md:min-h-13">
         <Disclosure label={`What was otherwise of ${record.title}`} open={open} controls={id} onToggle={() => setOpen(!open)} />
         <p className="min-w-0 grow truncate text-ui">
-          <RecordLink entity={entity} id={record.id} className="font-medium [&[href]]:hover:underline">{record.title}</RecordLink>
+          <RecordLink entity={entity} id={record.id} className="font-medium max-md:inline-block max-md:max-w-full max-md:truncate max-md:py-3 max-md:align-middle [&[href]]:hover:underline">{record.title}</RecordLink>
           {record.fields.length > 0 && record.now !== null && <span className="text-muted"> {changes.map(({ label }) => label.toLowerCase()).join(', ')}</span>}
         </p>
         <Badge tone={fate.tone}>{fate.word}</Badge>

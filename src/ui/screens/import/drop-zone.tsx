@@ -48,7 +48,7 @@ export function DropZone({ onFiles, small, children }: { onFiles: (files: File[]
         {!small && <FileUp aria-hidden className="size-6 stroke-[1.5] text-control" />}
         <div className={cn(small && 'min-w-0 grow text-left')}>
           {!small && <p className="text-ui font-medium"><span className="pointer-coarse:hidden">Drop files here</span><span className="pointer-fine:hidden">Your files from elsewhere</span></p>}
-          <p className={cn('text-ui text-muted', !small && 'max-w-xl text-pretty')}>{small ? <><span className="pointer-coarse:hidden">Drop more files, or</span><span className="pointer-fine:hidden">More files</span></> : 'Contacts from Google, Outlook, LinkedIn, HubSpot, Salesforce, Thunderbird or a phone. Tasks from Todoist, TickTick, Trello or Asana. Companies and projects from your own table. Nothing is written before you have seen what would happen.'}</p>
+          <p className={cn('text-ui text-muted', !small && 'mt-1 mb-2 max-w-xl text-pretty')}>{small ? <><span className="pointer-coarse:hidden">Drop more files, or</span><span className="pointer-fine:hidden">More files</span></> : 'Contacts from Google, Outlook, LinkedIn, HubSpot, Salesforce, Thunderbird or a phone. Tasks from Todoist, TickTick, Trello or Asana. Companies and projects from your own table. Nothing is written before you have seen what would happen.'}</p>
         </div>
         <Button variant={small ? 'secondary' : 'primary'} size={small ? 'sm' : 'md'} onClick={choose}>Choose files</Button>
       </div>

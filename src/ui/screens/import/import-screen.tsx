@@ -6,9 +6,11 @@ import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { Kbd, modKey } from '../../components/kbd.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
+import { useShortcuts } from '../../app/shortcuts.ts'
 import { markStarted } from '../../app/started.ts'
 import { DropZone } from './drop-zone.tsx'
 import { useTakesDropped } from './dropped-elsewhere.ts'
@@ -46,12 +48,17 @@ function RunImport() {
     } else showToast({ message: 'An import is under way. Drop more files when it is over, or go back to its files first.' })
   })
   const writes = rehearsal ? rehearsal.counts.create + rehearsal.counts.update : 0
+  const next = step === 'files' && files.length > 0 && state.reading === 0 ? { label: 'Rehearse', go: rehearse } : step === 'rehearsed' && writes > 0 ? { label: 'Import what was rehearsed', go: run } : null
+  useShortcuts(next === null ? [] : [{
+    // Also from within a column's choice.
+    keys: 'mod+Enter', label: next.label, group: 'Import', everywhere: true, run: () => { if (document.querySelector('dialog[open]') === null) void next.go() },
+  }])
   const actions = step === 'files' && files.length > 0
-    ? <Button size="sm" variant="primary" disabled={state.reading > 0} onClick={() => void rehearse()}>Rehearse</Button>
+    ? <Button size="sm" variant="primary" disabled={state.reading > 0} onClick={() => void rehearse()}>Rehearse <Kbd inverse>{modKey('⏎')}</Kbd></Button>
     : step === 'rehearsed' && (
       <>
         <Button size="sm" variant="ghost" onClick={back}>Back</Button>
-        <Button size="sm" variant="primary" disabled={writes === 0} onClick={() => void run()}>{writes === 0 ? 'Nothing to import' : `Import ${countOf(writes, rehearsal?.entities ?? [])}`}</Button>
+        <Button size="sm" variant="primary" disabled={writes === 0} onClick={() => void run()}>{writes === 0 ? 'Nothing to import' : `Import ${countOf(writes, rehearsal?.entities ?? [])}`}{writes > 0 && <Kbd inverse>{modKey('⏎')}</Kbd>}</Button>
       </>
     )
   return (

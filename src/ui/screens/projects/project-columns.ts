@@ -7,7 +7,7 @@ export const projectList = {
   entity: projects,
   list: '/projects',
   columns: columnsOf(projects, {
-    tight: { status: 104, startsOn: 112, endsOn: 112, progress: 132, people: 104 },
+    tight: { status: 104, startsOn: 112, endsOn: 112, progress: 132, people: 128 },
     groupable: ['status', 'companyId'],
     boards: ['status', 'companyId'],
     names: { companyId: 'companies', people: 'contacts' },

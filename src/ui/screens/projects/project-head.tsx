@@ -65,7 +65,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
           <span className="flex min-w-0 items-center">
             <RecordPicker
               entity={companies.name} noun="company" chosen={company ? [company.id] : []} nameOf={(each) => textOf(each, 'name')} onPick={(picked) => write({ companyId: picked?.id ?? null }, `Set company of ${name}`)}
-              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}>{company ? textOf(company, 'name') : 'No company'}</button>}
+              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}><span className="sr-only">Company: </span>{company ? textOf(company, 'name') : 'No company'}</button>}
             />
             {company && <Link to="/companies/$id" params={{ id: company.id }} className={openClass}>Open</Link>}
           </span>
@@ -73,7 +73,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
         <Property icon={<Users />} label="People">
           <span className="flex min-h-8 flex-wrap items-center gap-1.5 px-2 max-md:min-h-11">
             {people.map((person) => (
-              <span key={person.id} className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full pr-1 pl-0.5 text-table inset-ring inset-ring-line max-md:h-11 max-md:pr-0 max-md:pl-2">
+              <span key={person.id} className={cn('inline-flex h-7 max-w-full items-center gap-1.5 rounded-full pr-1 pl-0.5 text-table inset-ring inset-ring-line max-md:h-11 max-md:pl-2', fixed ? 'pr-3' : 'max-md:pr-0')}>
                 <Avatar name={person.name} />
                 <PersonLink {...person} />
                 {!fixed && <button type="button" aria-label={`Take ${person.name} out`} className="relative inline-flex size-6 items-center justify-center rounded-full text-muted hover:text-text max-md:size-11" onClick={() => write({ people: { $set: { remove: [person.id] } } }, `Take ${person.name} out of ${name}`)}><X aria-hidden className="size-3" /></button>}
@@ -95,7 +95,7 @@ export function ProjectHead({ rec, fixed }: { rec: Rec; fixed: boolean }) {
   )
 }
 
-const dateClass = (value: string): string => cn('h-7 w-34 px-1.5 text-table inset-ring-transparent not-disabled:hover:inset-ring-control', value === '' && 'text-muted')
+const dateClass = (value: string): string => cn('h-7 w-34 px-1.5 text-table inset-ring-transparent not-disabled:hover:inset-ring-control disabled:bg-transparent disabled:text-text', value === '' && 'text-muted')
 
 /** By the name the contact has now; by the one it had, where it is gone. */
 function PersonLink({ id, name }: { id: string; name: string }) {

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router'
 import CalendarClock from 'lucide-react/icons/calendar-clock'
 import ChevronLeft from 'lucide-react/icons/chevron-left'
 import FolderX from 'lucide-react/icons/folder-x'
@@ -12,8 +12,10 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import { useFixed } from '../../app/may-write.ts'
 import { useUndo } from '../../app/undo.ts'
 import { buttonClass } from '../../components/button.tsx'
+import { Behind } from '../../components/behind.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { useScrollPlace } from '../../components/scroll-place.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
@@ -23,6 +25,7 @@ import { yesterdayOf } from '../history/past-words.ts'
 import { Timeline } from '../record/timeline.tsx'
 import { SubjectProvider } from '../records/kind.ts'
 import { NameDialog } from '../records/name-dialog.tsx'
+import { isPlainClick } from '../records/plain-click.ts'
 import { NotesField } from '../tasks/notes-field.tsx'
 import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
 import { TaskDetail } from '../tasks/task-detail.tsx'
@@ -42,13 +45,15 @@ const subject = { entity: projects, noteField: 'projectId' }
 /** A project: what it is, who is in it, and its tasks. */
 export default function ProjectScreen() {
   const { id } = route.useParams(), { task = null } = route.useSearch()
-  const navigate = useNavigate()
+  const navigate = useNavigate(), router = useRouter()
   const satchel = useSatchel()
   const { undoOf } = useUndo()
-  const phone = useIsPhone()
+  const phone = useIsPhone(), place = useScrollPlace()
   const { data: rec, isPending } = useRecord(projects.name, id)
   const fixed = useFixed(rec ?? { deletedAt: null })
   const open = useCallback((next: string | null): void => void navigate({ to: '/projects/$id', params: { id }, search: next === null || next === task ? {} : { task: next }, replace: !phone }), [navigate, id, task, phone])
+  // On a phone a step from its project or list, and one goes back by it.
+  const close = (): void => { if (phone && router.history.canGoBack()) router.history.back(); else open(null) }
   const name = rec ? projectName(rec) : 'Project'
   useShortcuts(task === null ? [] : [{ keys: 'Escape', label: 'Close the panel', group: 'Project', onlyKey: true, run: () => open(null) }])
   const [saving, setSaving] = useState(false)
@@ -60,39 +65,43 @@ export default function ProjectScreen() {
       void navigate({ to: '/projects' })
     }, showError)
   }
-  if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={() => open(null)} onOpen={open} phone /></Screen>
   return (
-    <Screen
-      title={name} layout="wide"
-      lead={<Link to="/projects" aria-label="All projects" className="-ml-2 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11"><ChevronLeft aria-hidden className="size-4 max-md:size-5" /></Link>}
-      actions={rec && (
-        <>
-          <IconButton label="As of a moment" onClick={() => void navigate(yesterdayOf(projects.name, id))}><CalendarClock /></IconButton>
-          {!fixed && <IconButton label="Save as a template" onClick={() => setSaving(true)}><LayoutTemplate /></IconButton>}
-          {!fixed && <IconButton label="Move to trash" onClick={remove}><Trash2 /></IconButton>}
-        </>
-      )}
-    >
-      {!rec && !isPending && (
-        <EmptyState icon={<FolderX />} title="This project is not on this device." actions={<Link to="/projects" className={buttonClass()}>All projects</Link>}>It may not have come down yet, or it was removed for good.</EmptyState>
-      )}
-      {rec && <NameDialog key={String(saving)} open={saving} title="Save as a template" initial={name} onClose={() => setSaving(false)} onName={(called) => save(rec, called)} />}
-      {rec && (
-        <div className="flex min-h-0 grow">
-          <div data-scrolls className="min-w-0 grow overflow-y-auto">
-            <div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-6 pt-6 pb-12 max-md:px-4">
-              {rec.deletedAt !== null && <InlineNotice tone="warn">This project is in the trash.</InlineNotice>}
-              <ProjectHead key={rec.id} rec={rec} fixed={fixed} />
-              {rec.$sync.notices > 0 && <NoticeList entity={projects.name} id={rec.id} />}
-              <NotesField key={`notes ${rec.id}`} entity={projects.name} rec={rec} fixed={fixed} placeholder="What it is about" />
-              <ProjectTasks rec={rec} fixed={fixed} open={task} onOpen={open} />
-              <SubjectProvider value={subject}><Timeline key={`timeline ${rec.id}`} rec={rec} /></SubjectProvider>
+    <>
+      <Behind away={phone && task !== null}>
+        <Screen
+          title={name} layout="wide"
+          lead={<Link to="/projects" aria-label="All projects" onClick={(event) => { if (phone && isPlainClick(event) && router.history.canGoBack()) { event.preventDefault(); router.history.back() } }} className="-ml-2 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11"><ChevronLeft aria-hidden className="size-4 max-md:size-5" /></Link>}
+          actions={rec && (
+            <>
+              <IconButton label="As of a moment" onClick={() => void navigate(yesterdayOf(projects.name, id))}><CalendarClock /></IconButton>
+              {!fixed && <IconButton label="Save as a template" onClick={() => setSaving(true)}><LayoutTemplate /></IconButton>}
+              {!fixed && <IconButton label="Move to trash" onClick={remove}><Trash2 /></IconButton>}
+            </>
+          )}
+        >
+          {!rec && !isPending && (
+            <EmptyState icon={<FolderX />} title="This project is not on this device." actions={<Link to="/projects" className={buttonClass()}>All projects</Link>}>It may not have come down yet, or it was removed for good.</EmptyState>
+          )}
+          {rec && <NameDialog key={String(saving)} open={saving} title="Save as a template" initial={name} onClose={() => setSaving(false)} onName={(called) => save(rec, called)} />}
+          {rec && (
+            <div className="flex min-h-0 grow">
+              <div ref={place} data-scrolls className="min-w-0 grow overflow-y-auto">
+                <div className="mx-auto flex w-full max-w-190 flex-col gap-6 px-6 pt-6 pb-12 max-md:px-4">
+                  {rec.deletedAt !== null && <InlineNotice tone="warn">This project is in the trash.</InlineNotice>}
+                  <ProjectHead key={rec.id} rec={rec} fixed={fixed} />
+                  {rec.$sync.notices > 0 && <NoticeList entity={projects.name} id={rec.id} />}
+                  <NotesField key={`notes ${rec.id}`} entity={projects.name} rec={rec} fixed={fixed} placeholder="What it is about" />
+                  <ProjectTasks rec={rec} fixed={fixed} open={task} onOpen={open} />
+                  <SubjectProvider value={subject}><Timeline key={`timeline ${rec.id}`} rec={rec} /></SubjectProvider>
+                </div>
+              </div>
+              {task !== null && !phone && <TaskDetail key={task} id={task} onClose={() => open(null)} onOpen={open} phone={false} />}
             </div>
-          </div>
-          {task !== null && !phone && <TaskDetail key={task} id={task} onClose={() => open(null)} onOpen={open} phone={false} />}
-        </div>
-      )}
-    </Screen>
+          )}
+        </Screen>
+      </Behind>
+      {phone && task !== null && <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>}
+    </>
   )
 }
 

@@ -73,7 +73,7 @@ export function ProjectTimeline({ state }: LayoutProps) {
         event.preventDefault()
         step(by)
       }}
-      className="min-h-0 grow overflow-auto pb-10 -outline-offset-2"
+      className="min-h-0 grow overflow-auto overscroll-x-contain pb-10 -outline-offset-2"
     >
       <div className="relative w-max min-w-full">
         <div aria-hidden className="sticky top-0 z-2 flex h-9 border-b border-line bg-bg">
@@ -164,7 +164,7 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
     <>
       <span aria-hidden className="sticky left-0 z-1 flex h-12 w-60 shrink-0 items-center truncate border-r border-line bg-bg px-4 text-ui font-medium max-md:hidden"><span className="truncate">{name}</span></span>
       <span className="relative block h-12 max-md:h-16" style={{ width: scale.width }}>
-        <span aria-hidden className="absolute inset-y-0 w-px bg-accent/60 max-md:top-7" style={{ left: today }} />
+        <span aria-hidden data-drawn className="absolute inset-y-0 w-px bg-accent/60 max-md:top-7" style={{ left: today }} />
         <Link
           ref={bar} to="/projects/$id" params={{ id: rec.id }} style={{ left: stretch.left, width: stretch.width }} draggable={false} {...handlers}
           aria-label={`${name}, ${statusLabel(status)}, ${dates}${progress === undefined || progress.all === 0 ? '' : `, ${progress.done} of ${progress.all} tasks done`}`}
@@ -179,7 +179,7 @@ function TimelineRow({ rec, scale, today, progress, scroller, onShow }: RowProps
               ends, shift !== null && 'inset-ring-accent',
             )}
           >
-            {share > 0 && status === 'active' && <span aria-hidden className="absolute inset-y-0 left-0 bg-accent/20" style={{ width: `${Math.round(share * 100)}%` }} />}
+            {share > 0 && status === 'active' && <span aria-hidden data-drawn className="absolute inset-y-0 left-0 bg-accent/20 forced-colors:top-[calc(100%-4px)]" style={{ width: `${Math.round(share * 100)}%` }} />}
             {!fixed && <Grips open={stretch.open} />}
             {stretch.width > roomForDates && <span className="sticky left-60 px-2 text-meta whitespace-nowrap max-md:hidden">{dates}</span>}
           </span>

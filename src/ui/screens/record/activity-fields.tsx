@@ -21,13 +21,13 @@ export function ActivityFields({ value, onChange }: { value: Activity; onChange:
           onChange={(event) => { if (event.currentTarget.validity.valid) onChange({ happenedAt: fromLocal(event.currentTarget.value) }) }} />
       </label>
       {(kind === 'call' || kind === 'email') && (
-        <Select aria-label="Direction" className="w-30 max-md:w-full [&_select]:h-7 [&_select]:text-table max-md:[&_select]:h-11" value={value.direction || 'out'} onChange={(event) => onChange({ direction: event.currentTarget.value as 'out' | 'in' })}
+        <Select aria-label="Direction" className="w-30 max-md:w-[calc(50%-6px)] [&_select]:h-7 [&_select]:text-table max-md:[&_select]:h-11" value={value.direction || 'out'} onChange={(event) => onChange({ direction: event.currentTarget.value as 'out' | 'in' })}
           options={kind === 'call' ? [{ value: 'out', label: 'Outgoing' }, { value: 'in', label: 'Incoming' }] : [{ value: 'out', label: 'Sent' }, { value: 'in', label: 'Received' }]} />
       )}
       {(kind === 'call' || kind === 'meeting') && (
-        <label htmlFor={id} className="flex items-center gap-1.5 max-md:w-full">
-          <span className="max-md:w-20">Minutes</span>
-          <Input id={id} type="number" inputMode="numeric" min={0} max={100_000} step={1} className="h-7 w-18 px-1.5 text-table max-md:grow" value={value.minutes ?? ''}
+        <label htmlFor={id} className="flex items-center gap-1.5 max-md:grow max-md:basis-0">
+          <span>Minutes</span>
+          <Input id={id} type="number" inputMode="numeric" min={0} max={100_000} step={1} className="h-7 w-18 px-1.5 text-table max-md:min-w-0 max-md:grow" value={value.minutes ?? ''}
             onChange={(event) => { if (event.currentTarget.validity.valid) onChange({ minutes: event.currentTarget.value === '' ? null : event.currentTarget.valueAsNumber }) }} />
         </label>
       )}

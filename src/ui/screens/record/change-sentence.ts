@@ -1,5 +1,5 @@
 import type { HistoryEntry, Json } from '../../../data-api/types.ts'
-import { decisionWords, turnedWords } from '../history/history-words.ts'
+import { decisionWords, goesWithout, turnedWords } from '../history/history-words.ts'
 import { entityLabel, fieldLabel, fieldOf, isListField, listChangeText, namedBy, valueText } from '../../sync-status/value-text.ts'
 
 /** What was done, around the value that stands out in it: "changed title to", "Coach", "". */
@@ -56,9 +56,6 @@ function listSentence(entity: string, field: string, from: Json, to: Json): Chan
 }
 
 const mostNamed = 3
-
-/** What nobody would say of it: where it stands among others, and when it was done where it says that it was. */
-const goesWithout = ({ fields }: HistoryEntry, field: string): boolean => field === 'position' || (field === 'completedAt' && fields['status'] !== undefined)
 
 const plain = (before: string): ChangeSentence => ({ before, value: '', after: '' })
 const label = (entity: string, field: string): string => fieldLabel(entity, field).toLowerCase()

@@ -2,6 +2,7 @@ import { useRef, type ReactNode } from 'react'
 import GitMerge from 'lucide-react/icons/git-merge'
 import HistoryIcon from 'lucide-react/icons/history'
 import { Link } from '@tanstack/react-router'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
 import { FieldError } from '../../components/field.tsx'
@@ -28,12 +29,12 @@ interface FieldRowProps {
 
 /** A field of a record: its name at the left, the value to write in at the right, its history behind a button. */
 export function FieldRow({ field, label, htmlFor, children, error, restored = false, onSave, onRevert, onHistory, conflict = false, stacked = false }: FieldRowProps) {
-  const body = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLDivElement>(null), mayWrite = useMayWrite()
   // Of a list the last is what adds another.
   const kept = useFocusKept(body, (area) => [...area.querySelectorAll<HTMLElement>('input, button')].at(-1))
   return (
     <div data-field={field} className={cn('group/field grid grid-cols-[108px_minmax(0,1fr)] items-start', stacked ? 'max-md:grid-cols-1 @max-[26rem]:grid-cols-1' : 'max-md:grid-cols-[96px_minmax(0,1fr)]')}>
-      <div className={cn('col-start-1 row-start-1 flex min-h-8 items-center', onHistory && 'md:pr-7', stacked ? 'max-md:min-h-6 @max-[26rem]:min-h-6' : 'max-md:min-h-11')}>
+      <div className={cn('col-start-1 row-start-1 flex min-h-8 items-center', onHistory && 'md:pr-7', onHistory && !stacked && 'max-md:focus-in-field:pr-9', stacked ? 'max-md:min-h-6 @max-[26rem]:min-h-6' : 'max-md:min-h-11')}>
         {htmlFor === undefined
           ? <span className="grow text-table text-muted">{label}</span>
           : <label htmlFor={htmlFor} className="grow text-table text-muted">{label}</label>}
@@ -45,7 +46,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
         {conflict && (
           <Link to="/conflicts" className="flex min-h-6 items-center gap-1 px-2 pb-1 text-meta font-medium text-warn hover:underline max-md:relative max-md:px-0 max-md:before:absolute max-md:before:-inset-y-2.5 max-md:before:inset-x-0">
             <GitMerge aria-hidden className="size-3" />
-            Written differently; decide what stands
+            Written differently; {mayWrite ? 'decide what stands' : 'not decided yet'}
           </Link>
         )}
       </div>
@@ -53,7 +54,7 @@ export function FieldRow({ field, label, htmlFor, children, error, restored = fa
         // After the value, to which most go; the keys lead to one of all fields (FieldsArea).
         <IconButton
           size="sm" tabIndex={-1} data-history label={`History of ${label}`} onClick={onHistory}
-          className="col-start-1 row-start-1 mt-1 mr-1 justify-self-end opacity-0 focus-in-field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mt-0 max-md:mr-0 max-md:hidden max-md:bg-bg max-md:focus-in-field:inline-flex"
+          className="col-start-1 row-start-1 mt-1 mr-1 justify-self-end opacity-0 focus-in-field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 max-md:mt-0 max-md:mr-2 max-md:hidden max-md:focus-in-field:inline-flex"
         >
           <HistoryIcon />
         </IconButton>

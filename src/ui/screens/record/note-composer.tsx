@@ -64,7 +64,7 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
   }
   return (
     <div
-      ref={area} data-note-area className="flex flex-col gap-1.5"
+      ref={area} data-note-area className="flex flex-col gap-1.5 max-md:[&_:is(.rich-host,.rich-text,textarea)]:scroll-mb-48"
       onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.defaultPrevented) { event.preventDefault(); void save() } }}
     >
       <RichEditor
@@ -82,7 +82,6 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
         }}
       />
       {error && <FieldError>{error}</FieldError>}
-      <ActivityFields value={about.value} onChange={(change) => about.set({ ...about.value, ...change })} />
       {draft.restored && isWritten && <p className="text-meta text-muted">Your draft is still here.</p>}
       <div className="flex flex-wrap items-center gap-2">
         <div role="radiogroup" aria-label="What is logged" className="-ml-1 flex gap-0.5" onKeyDown={(event) => moveAmong(event, [...event.currentTarget.querySelectorAll<HTMLElement>('[role=radio]')], { letters: false, sideways: true })}>
@@ -90,6 +89,8 @@ export function NoteComposer({ id, autoFocus = false, first = false, onSaved }: 
             <Button key={each.kind} variant="ghost" size="sm" role="radio" aria-checked={kind === each.kind} tabIndex={kind === each.kind ? 0 : -1} className="font-normal aria-checked:bg-hover aria-checked:text-text" onClick={() => { turn(each.kind); focusIn(area.current) }}>{each.label}</Button>
           ))}
         </div>
+        {/* Under the kinds, which stay where they are while one goes through them. */}
+        {kind !== 'note' && <div className="w-full"><ActivityFields value={about.value} onChange={(change) => about.set({ ...about.value, ...change })} /></div>}
         {isWritten && (
           <span className="ml-auto flex gap-2">
             <Button variant="ghost" size="sm" onClick={clear}>Discard</Button>

@@ -21,7 +21,7 @@ export function RecordActions({ rec, onNote, onDeleted }: { rec: Rec; onNote: ()
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
   return (
-    <div className="flex items-center gap-1 max-md:gap-0 max-md:[&>*]:inset-ring-0">
+    <div className="flex items-center gap-1 max-md:gap-0 max-md:[&>:not(.popover)]:inset-ring-0">
       {Actions && <Actions rec={rec} />}
       {mayWrite && <Button size="sm" icon={<StickyNote aria-hidden />} onClick={onNote}><span className="max-md:sr-only">Note</span></Button>}
       <Menu

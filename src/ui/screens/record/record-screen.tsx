@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { formatInstant } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
+import { useScrollPlace } from '../../components/scroll-place.ts'
 import { Screen } from '../../components/screen.tsx'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useMayWrite } from '../../app/may-write.ts'
@@ -63,7 +64,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   const acts = useRecordActs()
   const mayWrite = useMayWrite()
   const conflicts = useConflictFields(rec)
-  const [historyOf, setHistoryOf] = useState<string | null>(null)
+  const [historyOf, setHistoryOf] = useState<string | null>(null), place = useScrollPlace()
   useShortcuts([
     { keys: 'n', label: 'Write a note', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), writes: true, run: () => toNote() },
     { keys: 'e', label: 'Edit', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), writes: true, run: () => document.querySelector<HTMLElement>('#record-fields input')?.focus() },
@@ -76,7 +77,7 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   ])
   return (
     <>
-      <div data-scrolls className="min-h-0 grow overflow-y-auto">
+      <div ref={place} data-scrolls className="min-h-0 grow overflow-y-auto">
         <div className="mx-auto flex max-w-270 flex-col gap-6 px-6 py-6 max-md:px-4">
           {rec.deletedAt !== null && (
             <InlineNotice tone="warn" title={`In the trash since ${formatInstant(rec.deletedAt)}.`} actions={mayWrite && <Button size="sm" onClick={() => void acts.restore([rec.id])}>Restore</Button>}>

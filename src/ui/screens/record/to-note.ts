@@ -11,4 +11,13 @@ export function toNote(kind?: ActivityKind): void {
 /** What the composer is told: the kind of note that is wanted. */
 export const noteWanted = 'satchel-note'
 
-export const focusIn = (area: Element | null): void => area?.querySelector<HTMLElement>('[contenteditable="true"], textarea')?.focus()
+/** Where one was in it, else behind what is written already. */
+export function focusIn(area: Element | null): void {
+  const field = area?.querySelector<HTMLElement>('[contenteditable="true"], textarea'), selection = getSelection()
+  if (!field) return
+  const wasIn = field.contains(selection?.anchorNode ?? null)
+  field.focus()
+  if (wasIn || selection === null || !field.isContentEditable) return
+  selection.selectAllChildren(field)
+  selection.collapseToEnd()
+}

@@ -50,7 +50,7 @@ export function FilterBar({ filters, onChange, onBuild, onList }: FilterBarProps
   )
 }
 
-const chipClass = 'h-6 rounded-l-md pl-2 pr-1 text-table hover:bg-hover max-md:h-9 max-md:pl-3'
+const chipClass = 'h-6 rounded-l-md pl-2 pr-1 text-table hover:bg-hover max-md:relative max-md:h-9 max-md:pl-3 max-md:before:absolute max-md:before:-inset-y-1 max-md:before:inset-x-0'
 
 /** "Filter": choose a column, then say what; on a phone all of it in a sheet. */
 export function AddFilter({ filters, onChange, onBuild }: FilterBarProps) {

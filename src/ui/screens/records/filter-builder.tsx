@@ -44,6 +44,8 @@ export function FilterBuilder({ title = 'Filter', filters, within, search = '', 
       open
       onClose={onClose}
       title={title}
+      // It narrows too, and stands in no condition.
+      description={search === '' ? undefined : `Of what the search “${search}” finds.`}
       width="lg"
       footer={(
         <>

@@ -45,7 +45,7 @@ export interface Kind {
   square: boolean
   /** What stands beside a name in a list of names: "Coach, Onda". */
   about: (rec: Rec) => string
-  /** What else of a record a search may have found, to say so in ⌘K. */
+  /** What else of a record a search may have found, to say so beside its name. */
   found: (rec: Rec) => readonly string[]
   /** How its rows look. */
   look: Look

@@ -1,11 +1,10 @@
 import { memo, useEffect } from 'react'
 import { useNavigate } from '@tanstack/react-router'
-import type { Rec } from '../../../data-api/types.ts'
 import { PaletteGroup, PaletteItem } from '../../app/palette-item.tsx'
 import { useFound, type Found } from '../../app/use-found.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Highlight } from '../../components/highlight.tsx'
-import { highlightParts } from '../../components/highlight-parts.ts'
+import { foundWords } from './found-words.ts'
 import { headingOf, type Kind } from './kind.ts'
 import { nameOf } from './record-values.ts'
 
@@ -37,7 +36,7 @@ const Records = memo(function Records({ kind, close, found: { rows, words } }: P
         <PaletteItem key={rec.id} value={rec.id} onSelect={() => { close(); void navigate({ to: page, params: { id: rec.id } }) }}>
           <Avatar name={nameOf(entity, rec)} square={kind.square} />
           <span className="max-w-3/4 shrink-0 truncate"><Highlight text={nameOf(entity, rec)} search={words} /></span>
-          <span className="ml-auto min-w-0 truncate text-table text-muted"><Highlight text={about(kind, rec, words)} search={words} /></span>
+          <span className="ml-auto min-w-0 truncate text-table text-muted"><Highlight text={foundWords(kind, rec, words)} search={words} /></span>
         </PaletteItem>
       ))}
       {words !== '' && (
@@ -48,11 +47,3 @@ const Records = memo(function Records({ kind, close, found: { rows, words } }: P
     </PaletteGroup>
   )
 })
-
-/** What they are; where that does not say why they were found, the value that does. */
-function about(kind: PaletteRecordsProps['kind'], rec: Rec, wanted: string): string {
-  const role = kind.about(rec)
-  const says = (text: string): boolean => highlightParts(text, wanted) !== null
-  if (wanted === '' || says(nameOf(kind.entity, rec)) || says(role)) return role
-  return kind.found(rec).find(says) ?? role
-}

@@ -9,6 +9,7 @@ import { cn } from '../../components/cn.ts'
 import { formatCount } from '../../components/format.ts'
 import { Highlight } from '../../components/highlight.tsx'
 import { useLongPress } from '../../components/use-long-press.ts'
+import { foundWords } from './found-words.ts'
 import { groupWords } from './group-words.ts'
 import { headingOf, useKind } from './kind.ts'
 import { useNameOf } from './names.tsx'
@@ -112,7 +113,7 @@ const PhoneRow = memo(function PhoneRow({ rec, index, search, onOpen, selecting,
   })
   const name = nameOf(kind.entity, rec)
   const Lead = kind.phone?.Lead, Under = kind.phone?.Under
-  const under = kind.about(rec) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
+  const under = foundWords(kind, rec, search.trim()) || valuesOf(rec, 'emails')[0] || valuesOf(rec, 'phones')[0] || ''
   const content = (
     <>
       {Lead === undefined && <Avatar name={name} size="md" square={kind.square} />}

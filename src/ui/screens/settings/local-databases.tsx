@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Section } from '../../components/screen.tsx'
 import { showError, showToast } from '../../components/toast.tsx'
+import { calledApart } from './called-apart.ts'
 
 type Database = Awaited<ReturnType<Satchel['databases']['list']>>[number]
 
@@ -22,10 +23,11 @@ export function LocalDatabases() {
     return () => { gone = true }
   }, [satchel, accountId])
   if (databases.length < 2) return null
+  const calls = calledApart(databases), callOf = (database: Database): string => calls.get(database.databaseName) ?? database.label
   const open = async (database: Database): Promise<void> => {
     await satchel.databases.open(database.databaseName)
     setDatabases(await satchel.databases.list())
-    showToast({ message: `Switched to “${database.label}”` })
+    showToast({ message: `Switched to “${callOf(database)}”` })
   }
   return (
     <Section title="On this device">
@@ -33,22 +35,22 @@ export function LocalDatabases() {
         {databases.map((database) => (
           <li key={database.databaseName} className="flex min-h-12 items-center gap-3 border-b border-line py-2">
             <span className="flex min-w-0 grow flex-col">
-              <span className="truncate text-ui">{database.label}</span>
+              <span className="truncate text-ui">{callOf(database)}</span>
               <span className="truncate text-table text-muted">{database.accountEmail ?? 'No account'}</span>
             </span>
             {database.active
               ? <Badge tone="accent">Open</Badge>
               : (
                 <>
-                  <Button size="sm" variant="ghost" aria-label={`Remove ${database.label} from this device`} onClick={() => setRemoving(database)}>Remove…</Button>
-                  <Button size="sm" onClick={() => { open(database).catch(showError) }}>Switch to it</Button>
+                  <Button size="sm" variant="ghost" aria-label={`Remove ${callOf(database)} from this device`} onClick={() => setRemoving(database)}>Remove…</Button>
+                  <Button size="sm" aria-label={`Switch to ${callOf(database)}`} onClick={() => { open(database).catch(showError) }}>Switch to it</Button>
                 </>
               )}
           </li>
         ))}
       </ul>
       <ConfirmDialog
-        open={removing !== null} onClose={() => setRemoving(null)} title={`Remove “${removing?.label ?? ''}” from this device?`} confirm="Remove it" danger
+        open={removing !== null} onClose={() => setRemoving(null)} title={`Remove “${removing === null ? '' : callOf(removing)}” from this device?`} confirm="Remove it" danger
         description={removing?.accountEmail == null ? 'It is nowhere else: everything in it is lost for good.' : 'What its account holds stays there. What was never sent is lost for good.'}
         onConfirm={async () => {
           await satchel.databases.remove(removing!.databaseName)

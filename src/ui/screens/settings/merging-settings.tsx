@@ -38,7 +38,7 @@ function EntityMerging({ entity, workspace }: EntityProps) {
         <details open={entity === shown[0]} className="group">
           <summary className="flex min-h-10 cursor-default list-none items-center gap-1.5 border-b border-line text-table text-muted hover:text-text max-md:min-h-11">
             <ChevronRight aria-hidden className="size-4 transition-transform duration-80 group-open:rotate-90" />
-            {plural(fields.length, 'field')} of {entity.label.many}
+            {plural(fields.length, 'field')}
           </summary>
           {fields.map((field) => <FieldMerging key={field} entity={entity} field={field} workspace={workspace} />)}
         </details>

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useSync } from '../../../data-api/hooks.ts'
+import { useMayWrite } from '../../app/may-write.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { formatInstant, plural } from '../../components/format.ts'
@@ -26,7 +27,7 @@ const isTab = (value: unknown): value is TabId => value === 'pending' || value =
 
 /** Everything about sync in one place: how it is, what waits, what failed, what it did, and what is kept here. */
 export default function SyncScreen() {
-  const { status } = useSync()
+  const { status } = useSync(), mayWrite = useMayWrite()
   const search: { tab?: unknown } = useSearch({ strict: false })
   const navigate = useNavigate()
   const tab = isTab(search.tab) ? search.tab : 'pending'
@@ -40,7 +41,7 @@ export default function SyncScreen() {
     <Screen title="Sync" actions={<SyncActions />}>
       <StatusLine />
       <RemovedNotice />
-      {status.conflicts > 0 && status.error?.code !== 'not_a_member' && (
+      {status.conflicts > 0 && mayWrite && status.error?.code !== 'not_a_member' && (
         <InlineNotice tone="warn" className="md:items-center" actions={<Link to="/conflicts" className={buttonClass('secondary', 'sm')}>Review</Link>}>
           {plural(status.conflicts, 'conflict')} {status.conflicts === 1 ? 'waits' : 'wait'} for your word. Every value is kept until then.
         </InlineNotice>

@@ -24,7 +24,7 @@ interface DuePickerProps {
 /** When a task is due and how it repeats: by a word, by a click, or by the calendar. */
 export function DuePicker({ rec, trigger, open, onOpenChange, onReturn, onPick }: DuePickerProps) {
   return (
-    <Popover trigger={trigger} label="Due" open={open} onOpenChange={onOpenChange} {...(onReturn ? { onReturn } : {})} className="w-72 p-0">
+    <Popover trigger={trigger} label="Due" open={open} onOpenChange={onOpenChange} {...(onReturn ? { onReturn } : {})} className="w-72 p-0 max-md:w-80">
       {(close) => <Choices rec={rec} onPick={onPick} close={close} />}
     </Popover>
   )
@@ -60,7 +60,7 @@ function Choices({ rec, onPick, close }: { rec: Rec; onPick: DuePickerProps['onP
           </button>
         ))}
       </div>
-      <div className="grid grid-cols-[1fr_7rem] gap-2 border-t border-line p-2">
+      <div className="grid grid-cols-[minmax(0,1fr)_7rem] gap-2 max-md:grid-cols-[minmax(0,1fr)_8.5rem] border-t border-line p-2">
         <label className="flex flex-col gap-1 text-meta text-muted">Date
           <Input type="date" value={due?.date ?? ''} onChange={(event) => { const date = event.currentTarget.value; if (parseDue(date) !== null) onPick({ due: writeDue({ date, time, zone: time === null ? null : zone }), ...(repeat === '' ? {} : movedRepeat(repeat, date)) }) }} />
         </label>

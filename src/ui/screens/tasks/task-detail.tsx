@@ -67,7 +67,7 @@ export function TaskDetail({ id, onClose, onOpen, phone }: TaskDetailProps) {
         {phone && <IconButton label="Back to the list" onClick={onClose}><ChevronLeft /></IconButton>}
         <span className="grow truncate text-ui text-muted">{rec && textOf(rec, 'parentId') !== '' && <ParentLink id={textOf(rec, 'parentId')} onOpen={onOpen} />}</span>
         {rec && !fixed && <IconButton label="Move to trash" shortcut="#" onClick={() => void acts.remove(rec).then((done) => { if (done) onClose() })}><Trash2 /></IconButton>}
-        {phone && <span className="-mr-2">{corner?.(true)}</span>}
+        {phone && corner?.(true)}
         {!phone && <IconButton label="Close" shortcut="Esc" onClick={onClose}><X /></IconButton>}
       </div>
       {rec && <Content key={rec.id} rec={rec} onOpen={onOpen} />}
@@ -105,7 +105,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
         <Property icon={<CalendarDays />} label="Due">
           <DuePicker
             rec={rec} open={dueOpen} onOpenChange={setDueOpen} onPick={(patch) => set(patch, 'due')}
-            trigger={<button type="button" disabled={fixed} className={cn(valueClass, late && 'font-medium text-danger', due === null && 'text-muted')}>{due === null ? 'No date' : dueWords(due, today)}{late && <span className="sr-only">, overdue</span>}</button>}
+            trigger={<button type="button" disabled={fixed} className={cn(valueClass, late && 'font-medium text-danger', due === null && 'text-muted')}><span className="sr-only">Due: </span>{due === null ? 'No date' : dueWords(due, today)}{late && <span className="sr-only">, overdue</span>}</button>}
           />
         </Property>
         <Property icon={<Repeat />} label="Repeats"><RepeatSelect rec={rec} quiet disabled={fixed} onPick={(patch) => set(patch, 'repetition')} /></Property>
@@ -120,7 +120,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
             <span className="flex min-w-0 items-center">
               <RecordPicker
                 entity={projects.name} noun="project" chosen={project ? [project.id] : []} nameOf={(each) => textOf(each, 'name')} onPick={(picked) => set({ projectId: picked?.id ?? null }, 'project')}
-                trigger={<button type="button" disabled={fixed} className={cn(valueClass, !project && 'text-muted')}>{project ? textOf(project, 'name') : 'No project'}</button>}
+                trigger={<button type="button" disabled={fixed} className={cn(valueClass, !project && 'text-muted')}><span className="sr-only">Project: </span>{project ? textOf(project, 'name') : 'No project'}</button>}
               />
               {project && <Link to="/projects/$id" params={{ id: project.id }} className={openClass}>Open</Link>}
             </span>
@@ -130,7 +130,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
           <span className="flex min-w-0 items-center">
             <RecordPicker
               entity={companies.name} noun="company" chosen={company ? [company.id] : []} nameOf={(each) => companies.title(dataOf(each))} onPick={(picked) => set({ companyId: picked?.id ?? null }, 'company')}
-              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}>{company ? companies.title(dataOf(company)) : 'No company'}</button>}
+              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !company && 'text-muted')}><span className="sr-only">Company: </span>{company ? companies.title(dataOf(company)) : 'No company'}</button>}
             />
             {company && <Link to="/companies/$id" params={{ id: company.id }} className={openClass}>Open</Link>}
           </span>
@@ -139,7 +139,7 @@ function Content({ rec, onOpen }: { rec: Rec; onOpen: (id: string) => void }) {
           <span className="flex min-w-0 items-center">
             <RecordPicker
               entity={contacts.name} noun="contact" chosen={contact ? [contact.id] : []} nameOf={nameOf} aboutOf={roleOf} onPick={(picked) => set({ contactId: picked?.id ?? null }, 'contact')}
-              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !contact && 'text-muted')}>{contact ? nameOf(contact) : 'Nobody'}</button>}
+              trigger={<button type="button" disabled={fixed} className={cn(valueClass, !contact && 'text-muted')}><span className="sr-only">Contact: </span>{contact ? nameOf(contact) : 'Nobody'}</button>}
             />
             {contact && <Link to="/contacts/$id" params={{ id: contact.id }} className={openClass}>Open</Link>}
           </span>

@@ -1,5 +1,5 @@
 import { useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import CircleCheckBig from 'lucide-react/icons/circle-check-big'
 import { useList } from '../../../data-api/hooks.ts'
 import { addDays } from '../../../model/due.ts'
@@ -8,8 +8,10 @@ import { dueIn } from '../../../model/zoned.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useOwnSearch } from '../../app/own-search.ts'
 import { useShortcuts, type Shortcut } from '../../app/shortcuts.ts'
-import { inSight } from '../../components/in-sight.ts'
+import { focusSoon, inSight } from '../../components/in-sight.ts'
+import { Behind } from '../../components/behind.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { plural } from '../../components/format.ts'
 import { Screen, ScreenCorner } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { useIsPhone } from '../../components/use-is-phone.ts'
@@ -41,7 +43,7 @@ export default function TasksScreen() {
 
 function Tasks() {
   const search = useOwnSearch<ListSearch>(), { layout = 'today', task = null, day: chosen } = search
-  const navigate = useNavigate()
+  const navigate = useNavigate(), router = useRouter()
   const phone = useIsPhone(), corner = useContext(ScreenCorner)
   const today = useToday()
   const mayWrite = useMayWrite()
@@ -58,7 +60,12 @@ function Tasks() {
     void navigate({ to: '/tasks', search: ({ task: before, ...rest }) => (before === id ? rest : { ...rest, task: id }), replace: !phone })
   }, [navigate, phone])
   useShortcuts(view === 'table' || view === 'board' ? [newTask] : [])
+  // Where there is no line for it, that of the day.
+  const create = (): void => { if (inSight('[data-quick-add]') === null) void navigate({ to: '/tasks', search: {} }).then(() => focusSoon('[data-quick-add]')); else newTask.run() }
+  useShortcuts(mayWrite ? [{ keys: 'c', label: 'New task', group: 'Everywhere', onlyKey: true, run: create }] : [])
   const close = (): void => {
+    // On a phone a task is a step from its list, and one goes back by it.
+    if (phone && router.history.canGoBack()) { router.history.back(); return }
     void navigate({ to: '/tasks', search: ({ task: _closed, ...rest }) => rest, replace: !phone })
     requestAnimationFrame(() => inSight(`[data-task="${opener ?? task}"] [data-task-button]`)?.focus())
   }
@@ -74,29 +81,33 @@ function Tasks() {
   const nothingAtAll = counts.loaded && counts.open === 0
   const examples = useMemo(() => (mayWrite ? (text: string): void => fillIn(input.current, text) : null), [mayWrite])
   const nothing = useMemo(() => <Empty view="all" nothingAtAll={nothingAtAll} onExample={examples} />, [nothingAtAll, examples])
-  if (phone && task !== null) return <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>
   return (
-    <Screen title={saved ? textOf(saved, 'name') : 'Tasks'} layout="wide" hideHeading>
-      <div className="flex min-h-0 grow">
-        <div className="flex min-w-0 grow flex-col">
-          <Tabs<View>
-            label="Tasks"
-            className="min-h-12 items-end max-md:items-center"
-            value={view}
-            onChange={(next) => void navigate({ to: '/tasks', search: searchOfTab(next, search) })}
-            tabs={[
-              { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
-              { id: 'upcoming', label: 'Upcoming' }, { id: 'table', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
-              { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
-            ]}
-          >
-            {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={nothingAtAll} onExample={examples} />}
-            {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={nothing} /></div>}
-          </Tabs>
-        </div>
-        {task !== null && list !== null && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
-      </div>
-    </Screen>
+    <>
+      <Behind away={phone && task !== null}>
+        <Screen title={saved ? textOf(saved, 'name') : 'Tasks'} layout="wide" hideHeading>
+          <div className="flex min-h-0 grow">
+            <div className="flex min-w-0 grow flex-col">
+              <Tabs<View>
+                label="Tasks"
+                className="min-h-12 items-end max-md:items-center"
+                value={view}
+                onChange={(next) => void navigate({ to: '/tasks', search: searchOfTab(next, search) })}
+                tabs={[
+                  { id: 'today', label: 'My day', ...(counts.today > 0 ? { count: counts.today } : {}) },
+                  { id: 'upcoming', label: 'Upcoming' }, { id: 'table', label: 'All', ...(counts.open > 0 ? { count: counts.open } : {}) },
+                  { id: 'board', label: 'Board' }, { id: 'calendar', label: 'Calendar' }, { id: 'done', label: 'Done' },
+                ]}
+              >
+                {list !== null && <ListView view={list} acts={acts} open={task} onOpen={open} quickAdd={quickAdd} corner={phone ? corner?.(false) : null} nothingAtAll={nothingAtAll} onExample={examples} />}
+                {list === null && <div className="flex h-full flex-col"><ListBody state={state} above={quickAdd} empty={nothing} /></div>}
+              </Tabs>
+            </div>
+            {task !== null && list !== null && !phone && <TaskDetail key={task} id={task} onClose={close} onOpen={open} phone={false} />}
+          </div>
+        </Screen>
+      </Behind>
+      {phone && task !== null && <Screen title="Task" layout="wide" hideHeading><TaskDetail key={task} id={task} onClose={close} onOpen={open} phone /></Screen>}
+    </>
   )
 }
 
@@ -110,7 +121,7 @@ function searchOfTab(next: View, search: ListSearch): ListSearch {
 
 const isLayout = (layout: string | undefined): layout is keyof typeof taskBeginnings => layout !== undefined && Object.hasOwn(taskBeginnings, layout)
 
-const newTask: Shortcut = { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() }
+const newTask = { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() } satisfies Shortcut
 
 interface ListViewProps { view: TaskView; acts: TaskActs; open: string | null; onOpen: (id: string) => void; quickAdd: ReactNode; corner: ReactNode; nothingAtAll: boolean; onExample: ((text: string) => void) | null }
 
@@ -121,13 +132,20 @@ function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, on
   // The line is there before the list is, whose key it is from then on.
   useShortcuts(sections === null && quickAdd !== false ? [newTask] : [])
   return (
-    <div data-scrolls className="h-full overflow-y-auto">
-      <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
-        {quickAdd}
-        {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
-        {empty && <Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} />}
-        {corner !== null && <span className="mt-auto px-4">{corner}</span>}
+    <div className="flex h-full flex-col">
+      <div data-scrolls className="min-h-0 grow overflow-y-auto">
+        <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
+          {quickAdd}
+          {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
+          {empty && <Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} />}
+        </div>
       </div>
+      {corner !== null && (
+        <footer className="flex h-11 shrink-0 items-center gap-4 border-t border-line px-4 text-meta text-muted print:hidden">
+          <span className="grow">{sections !== null && !empty && plural(shown < total ? total : sections.reduce((sum, { rows }) => sum + rows.length, 0), 'task')}</span>
+          <span className="-mr-2 min-w-0">{corner}</span>
+        </footer>
+      )}
     </div>
   )
 }

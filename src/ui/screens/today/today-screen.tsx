@@ -38,7 +38,7 @@ export default function TodayScreen() {
     <Screen title="Today" meta={<><span className="max-md:hidden">{today().format(now)}</span><span className="md:hidden">{todayShort().format(now)}</span></>}>
       {needs.total > 0 && <NeedsYou needs={needs} />}
       <MissedReminders />
-      {mayWrite && (all.data?.total ?? 0) > 0 && <QuickAddBar name="today" placeholder="Plan a follow-up: call Ana Friday 9:00" onAdd={async (fields) => (await acts.add({ due: day, ...fields }, { place: 'your plan' })) !== null} />}
+      {mayWrite && all.data !== undefined && <QuickAddBar name="today" placeholder="Plan a follow-up: call Ana Friday 9:00" onAdd={async (fields) => (await acts.add({ due: day, ...fields }, { place: 'your plan' })) !== null} />}
       {due !== null && due.total > 0 && <TodayTasks due={due} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
       {nothing && all.data?.total === 0 && (

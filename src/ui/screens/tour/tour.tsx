@@ -37,7 +37,7 @@ export default function Tour({ place }: { place: 'sidebar' | 'bottom' }) {
   const isLast = at === steps.length - 1
   return (
     <section
-      ref={toTheScreen} data-area="tour" aria-label="Tour"
+      ref={toTheScreen} data-area="tour" data-gives-way aria-label="Tour"
       className="relative mb-1 flex flex-col gap-2 rounded-md bg-bg p-3 inset-ring inset-ring-line max-md:fixed max-md:inset-x-3 max-md:bottom-[calc(68px+env(safe-area-inset-bottom,0px))] max-md:z-10 max-md:mb-0 max-md:gap-3 max-md:rounded-lg max-md:p-4 max-md:shadow-overlay max-md:inset-ring-0"
     >
       <IconButton label="Skip the tour" size="sm" onClick={() => go(null)} className="absolute top-1.5 right-1.5"><X /></IconButton>

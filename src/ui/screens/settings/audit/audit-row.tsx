@@ -22,7 +22,7 @@ export function AuditRow({ entry, onRecord }: { entry: AuditEntry; onRecord: (re
     <li className="border-b border-line">
       <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} className="flex min-h-9 w-full items-center gap-2 py-1 text-left text-table hover:bg-hover max-md:min-h-11">
         <ChevronRight aria-hidden className={cn('size-4 shrink-0 text-muted transition-transform duration-80', open && 'rotate-90')} />
-        <span className="min-w-0 grow max-md:flex max-md:flex-col">
+        <span className="min-w-0 grow [overflow-wrap:anywhere] max-md:flex max-md:flex-col">
           <span className="md:inline"><span className="font-medium">{whoWords(entry)}</span> {actWords(entry)}<RecordName entry={entry} /></span>
           <span className="text-muted md:hidden"><When at={entry.at} />{entry.from.ip && `, ${entry.from.ip}`}</span>
           {fields.length > 0 && isNamed(entry.entity) && <span className="ml-2 text-muted max-md:hidden">{fields.slice(0, 3).map(({ label }) => label).join(', ')}{fields.length > 3 && ' …'}</span>}
