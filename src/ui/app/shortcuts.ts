@@ -76,14 +76,12 @@ export function useShortcutListener(): void {
       // Enter, Space and the arrows belong to whatever has the focus; only where nothing has it are they the screen's.
       if (controlKeys.has(key) && !hasNoControl(event.target)) return
       const chord = first && event.timeStamp - first.at < 1_000 ? `${first.key} ${key}` : null
-      const found = (chord && find(chord)) || find(key)
+      const shortcut = (chord && find(chord)) || find(key)
       first = null
-      if (found) {
-        const { shortcut, mayRun } = found
+      if (shortcut) {
         if (busy && !shortcut.everywhere) return
         event.preventDefault()
-        if (mayRun) shortcut.run?.(event)
-        else showToast({ message: viewOnlyWords })
+        shortcut.run?.(event)
       } else if (single && layers.some((layer) => heard(layer).some((one) => one.keys?.startsWith(`${key} `)))) {
         first = { key, at: event.timeStamp }
       } else if (single && scrollsElsewhere(event.target, key) && scrollScreen(key, event.shiftKey)) event.preventDefault()
@@ -130,10 +128,10 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener)
 }
 
-const find = (keys: string): { shortcut: Shortcut; mayRun: boolean } | undefined => {
+const find = (keys: string): Shortcut | undefined => {
   for (const layer of layers.toReversed()) {
     const shortcut = heard(layer).find((one) => one.run && (one.keys === keys || one.also === keys))
-    if (shortcut) return { shortcut, mayRun: shortcut.writes !== true || layer.isAllowed.current }
+    if (shortcut) return shortcut.writes !== true || layer.isAllowed.current ? shortcut : { ...shortcut, run: () => showToast({ message: viewOnlyWords }) }
   }
   return undefined
 }
