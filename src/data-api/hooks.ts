@@ -156,6 +156,12 @@ export function useSecurity(): UseQueryResult<Awaited<ReturnType<Satchel['accoun
   return useQuery({ queryKey: ['account', 'security'], queryFn: () => account.security(), staleTime: 0, refetchOnWindowFocus: true })
 }
 
+/** Who may make an account on this server. Until it is heard, and without the network: everybody, and the server says otherwise. */
+export function useRegistration({ enabled = true } = {}): Awaited<ReturnType<Satchel['account']['registration']>> {
+  const { account } = useSatchel()
+  return useQuery({ queryKey: ['account', 'registration'], queryFn: () => account.registration(), staleTime: 60_000, enabled }).data ?? 'open'
+}
+
 export const namedDevices: ListOptions = { where: { name: { notEmpty: true } }, limit: 1_000 }
 
 /** What people call their devices, by replica, live. */

@@ -23,6 +23,8 @@ import { closeOpenSecrets, sealedStore } from './secrets/sealed-store.ts'
 import { makeDataFolder, openStore } from './store/open-store.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
+// Data, backups and links for a new password are for the server's own user alone, also in a folder that others may look into.
+process.umask(0o077)
 try {
   const config = readConfig(process.env), logger = pino({ name: 'satchel', level: config.logLevel })
   if (config.database === null) {
@@ -40,7 +42,7 @@ try {
     store, relay, tls, vapid: config.vapid.keys, vapidSubject: config.vapid.subject, requests: redis === null || store.requests === undefined ? store.requests : createRedisCounts(redis, store.requests, systemClock), resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl ?? undefined, linkUrl: config.linkUrl,
     clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
     attempts: config.limitFactor === 0 ? null : { ...defaultAttempts, perAddress: defaultAttempts.perAddress * config.limitFactor, perAccount: defaultAttempts.perAccount * config.limitFactor },
-    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, auditDays: config.auditDays, webhooks: { loopback: config.webhookLoopback },
+    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, auditDays: config.auditDays, registration: config.registration, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined

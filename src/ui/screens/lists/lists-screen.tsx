@@ -32,7 +32,7 @@ export default function ListsScreen() {
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: 'Next list', group: 'Lists', onlyKey: true, run: () => step(1) },
     { keys: 'k', also: 'ArrowUp', label: 'Previous list', group: 'Lists', onlyKey: true, run: () => step(-1) },
-    { keys: 'n', label: 'New list', group: 'Lists', run: create },
+    { keys: 'n', label: 'New list', group: 'Lists', writes: true, run: create },
   ])
   return (
     <Screen title="Lists" layout="wide" meta={all.length > 0 ? formatCount(all.length) : undefined} actions={mayWrite && <Button size="sm" icon={<Plus aria-hidden />} onClick={create}>New list</Button>}>

@@ -91,7 +91,7 @@ export const ListBody = memo(function ListBody({ state, notice, waiting = false,
   const [listing, setListing] = useState(false)
   const mayWrite = useMayWrite()
   useShortcuts([
-    ...(kind.adds === false ? [] : [{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) }]),
+    ...(kind.adds === false ? [] : [{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', writes: true, run: () => openCreate(entity.name) }]),
     ...kind.columns.groupable.filter((id) => id !== state.group).map((id) => ({ keys: null, label: `Group by ${kind.columns.labelOf(id).toLowerCase()}`, group: headingOf(kind), run: () => state.setGroup(id) })),
     ...(heads === null ? [] : [
       { keys: null, label: 'Without groups', group: headingOf(kind), run: () => state.setGroup(null) },
