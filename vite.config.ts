@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
@@ -45,7 +45,10 @@ function precompressed(): Plugin {
         await Promise.all(files.filter((file) => /\.(js|css|html|svg|wasm|webmanifest)$/.test(file)).map(async (file) => {
           const bytes = await readFile(join(folder, file))
           const packed = await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
-          if (packed.length < bytes.length) await writeFile(join(folder, `${file}.br`), packed)
+          if (packed.length >= bytes.length) return
+          // Whole at once: a server that is running hands out what lies there.
+          await writeFile(join(folder, `${file}.part`), packed)
+          await rename(join(folder, `${file}.part`), join(folder, `${file}.br`))
         }))
       },
     },

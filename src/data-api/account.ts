@@ -26,6 +26,7 @@ export function createAccount(connection: () => Connection, renameThis: Satchel[
   /** Sync may have been waiting for just this. */
   const goOn = (): void => { connection().changes((api) => api.syncNow()).catch(() => undefined) }
   const api: Satchel['account'] = {
+    registration: async () => (await call('registration', null)).registration,
     devices: async () => (await call('devices', null)).devices,
     renameDevice: async (device, name) => {
       if (device.current) await renameThis(name)

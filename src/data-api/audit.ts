@@ -39,9 +39,13 @@ export function createAudit(connection: () => Connection, sync: Pick<Satchel['sy
     api: {
       page: (query) => call('audit', query),
       report: (query) => call('auditReport', query),
-      // A link can set no headers, so it names the workspace in its query.
-      exportAddress: (query) => `/api/audit/export?${new URLSearchParams(
-        Object.entries({ ...query, workspace: sync.status().account?.workspaceId }).filter((pair): pair is [string, string] => typeof pair[1] === 'string')).toString()}`,
+      exportAddress: async (query) => {
+        // What a link leads to is asked for by the cookies that there are; any call renews them first, where they are over.
+        await call('workspaces', null)
+        // Nor can it set headers, so it names the workspace in its query.
+        return `/api/audit/export?${new URLSearchParams(
+          Object.entries({ ...query, workspace: sync.status().account?.workspaceId }).filter((pair): pair is [string, string] => typeof pair[1] === 'string')).toString()}`
+      },
       notePrinted: (what, count) => { exported({ what, format: 'print', count }) },
     },
   }

@@ -52,3 +52,26 @@ it('an answer waits for none that nobody looks at', async () => {
   await vi.advanceTimersByTimeAsync(5)
   expect(told).toEqual(['Anna', 'Bea'])
 })
+
+it('what stands on no screen is read again more seldom while much is written', async () => {
+  let commit: (changed: { entities: string[]; journal: boolean }) => void = () => undefined
+  const listeners = new Set<typeof commit>()
+  const client = createQueryClient({ onCommit: (listener: typeof commit) => { listeners.add(listener); return () => undefined } } as unknown as Satchel)
+  commit = (changed) => { for (const listener of listeners) listener(changed) }
+  const read = { seen: 0, unseen: 0 }
+  for (const name of ['seen', 'unseen'] as const) {
+    const observer = new QueryObserver(client, { queryKey: ['list', 'contacts', { limit: name.length }], queryFn: () => (read[name] += 1), ...(name === 'unseen' ? { meta: { unseen: true } } : {}) })
+    observer.subscribe(() => undefined)
+  }
+  await vi.advanceTimersByTimeAsync(50)
+  expect(read).toEqual({ seen: 1, unseen: 1 })
+  for (let i = 0; i < 100; i += 1) {
+    commit({ entities: ['contacts'], journal: true })
+    await vi.advanceTimersByTimeAsync(20)
+  }
+  expect(read.seen).toBeGreaterThan(25)
+  expect(read.unseen).toBe(2)
+  // And what was written last is read in any case.
+  await vi.advanceTimersByTimeAsync(2_500)
+  expect(read.unseen).toBe(3)
+})

@@ -1,4 +1,4 @@
-import { keepPreviousData, notifyManager, QueryClient, useQueries, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, notifyManager, QueryClient, useQueries, useQuery, useQueryClient, type QueryMeta, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { lookedThrough } from '../db-worker/contract.ts'
 import { devices } from '../model/bookkeeping.ts'
@@ -9,7 +9,7 @@ import { assert } from '../shared/assert.ts'
 import { rowShown } from './ahead.ts'
 import { appShell } from './app-shell.ts'
 import { historyAsk, historyNamingAsk, listAsk, recordAsk } from './asks.ts'
-import { coalesceCommits } from './coalesce.ts'
+import { coalesceCommits, type Touched } from './coalesce.ts'
 import type { FirstAnswers } from './first-answers.ts'
 import { refreshQueries } from './refresh-queries.ts'
 import { relatedTo } from './related.ts'
@@ -41,11 +41,13 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
   notifyManager.setScheduler(together.tell)
   // An answer that is what was known already is told of to nobody, and yet it is what others waited for.
   client.getQueryCache().subscribe(together.look)
-  const followRows = coalesceCommits(pace.rows, ({ entities }) => {
-    refreshQueries(client, ([kind, entity, options]) => kind !== 'sync' && typeof entity === 'string' && watched(kind, entity, options).some((name) => entities.has(name)))
-  })
+  const readAgain = (unseen: boolean) => ({ entities }: Touched): void => {
+    refreshQueries(client, ([kind, entity, options], meta) =>
+      kind !== 'sync' && typeof entity === 'string' && isUnseen(meta) === unseen && watched(kind, entity, options).some((name) => entities.has(name)))
+  }
+  const followRows = coalesceCommits(pace.rows, readAgain(false)), followUnseen = coalesceCommits(pace.unseen, readAgain(true), pace.rows)
   // What only moved in the journal is no reason to let rows wait.
-  satchel.onCommit((changed) => { if (changed.entities.length > 0) followRows(changed) })
+  satchel.onCommit((changed) => { if (changed.entities.length > 0) { followRows(changed); followUnseen(changed) } })
   satchel.onCommit(coalesceCommits(pace.sync, () => { refreshQueries(client, ([kind]) => kind === 'sync') }, pace.rows))
   const { answers, stale } = first?.take() ?? { answers: [], stale: false }
   for (const [key, answer] of answers) client.setQueryData(key, answer)
@@ -54,7 +56,9 @@ export function createQueryClient(satchel: Satchel, first: FirstAnswers | null =
 }
 
 /** Whether records are being read that somebody looks at: what was answered before may be told of with them (told-together.ts). */
-export const isReading = (client: QueryClient): boolean => client.isFetching({ predicate: ({ queryKey: [kind], meta }) => local.has(kind) && meta?.['unseen'] !== true }) > 0
+export const isReading = (client: QueryClient): boolean => client.isFetching({ predicate: ({ queryKey: [kind], meta }) => local.has(kind) && !isUnseen(meta) }) > 0
+
+const isUnseen = (meta: QueryMeta | undefined): boolean => meta?.['unseen'] === true
 
 /** What the database answers at once, and no network. */
 const local: ReadonlySet<unknown> = new Set(['list', 'record', 'groups', 'history'])
@@ -64,8 +68,11 @@ function watched(kind: unknown, entity: string, asked: unknown): string[] {
   return [...relatedTo(productModel, entity, kind === 'history' || kind === 'asOf'), ...lookedThrough(options.where), ...sortedThrough(entity, options)]
 }
 
-/** While much is written, rows are read again this often, and what is told about the journal and the storage this often, behind the rows; ms. */
-const pace = { rows: 60, sync: 250 } as const
+/**
+ * While much is written, rows are read again this often, and what is told about the journal and the storage this often, behind the rows; what stands on no screen, and may be
+ * a thousand records, more seldom still, or an import would wait for it longer than for the matching of its rows; ms.
+ */
+const pace = { rows: 60, sync: 250, unseen: 2_000 } as const
 
 /**
  * A page of a list, live. The former page stays on the screen while the next is read. One that is `unseen` stands on no screen, and what does waits for none of it.
@@ -147,6 +154,12 @@ export function useAccountDevices({ enabled = true } = {}): UseQueryResult<Accou
 export function useSecurity(): UseQueryResult<Awaited<ReturnType<Satchel['account']['security']>>> {
   const { account } = useSatchel()
   return useQuery({ queryKey: ['account', 'security'], queryFn: () => account.security(), staleTime: 0, refetchOnWindowFocus: true })
+}
+
+/** Who may make an account on this server. Until it is heard, and without the network: everybody, and the server says otherwise. */
+export function useRegistration({ enabled = true } = {}): Awaited<ReturnType<Satchel['account']['registration']>> {
+  const { account } = useSatchel()
+  return useQuery({ queryKey: ['account', 'registration'], queryFn: () => account.registration(), staleTime: 60_000, enabled }).data ?? 'open'
 }
 
 export const namedDevices: ListOptions = { where: { name: { notEmpty: true } }, limit: 1_000 }

@@ -1,4 +1,4 @@
-import type { Query, QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient, QueryMeta } from '@tanstack/react-query'
 
 const due = new WeakSet<Query>()
 
@@ -6,8 +6,8 @@ const due = new WeakSet<Query>()
  * Runs the queries again that `concerns` names. One that is still being read is read once more when it has its answer: that may be from
  * before the commit, and TanStack Query takes a first answer for fresh whatever was said meanwhile.
  */
-export function refreshQueries(client: QueryClient, concerns: (key: readonly unknown[]) => boolean): void {
-  refresh(client, client.getQueryCache().getAll().filter((query) => concerns(query.queryKey)))
+export function refreshQueries(client: QueryClient, concerns: (key: readonly unknown[], meta: QueryMeta | undefined) => boolean): void {
+  refresh(client, client.getQueryCache().getAll().filter((query) => concerns(query.queryKey, query.meta)))
 }
 
 function refresh(client: QueryClient, queries: readonly Query[]): void {

@@ -183,8 +183,8 @@ export interface Satchel {
   audit: {
     page(query: AuditQuery): Promise<AuditPage>
     report(query: AuditQuery): Promise<AuditReport>
-    /** Where the browser downloads what the query leaves, as JSON lines. */
-    exportAddress(query: AuditQuery): string
+    /** Where the browser downloads what the query leaves, as JSON lines; its sign-in is renewed for that. */
+    exportAddress(query: AuditQuery): Promise<string>
     /** Tells the log that records were printed here, when the server can be told. */
     notePrinted(what: string, count: number): void
   }
@@ -226,6 +226,8 @@ export interface Satchel {
   device: { defaultName: string; rename(name: string | null): Promise<void> }
   /** The account as the server has it; without the network every call is refused. */
   account: {
+    /** Who may make an account on this server; nobody has to be signed in. */
+    registration(): Promise<'open' | 'invited' | 'closed'>
     /** Where the person is signed in, or was and may have left data; this device first. */
     devices(): Promise<AccountDevice[]>
     /** Also what history and conflicts call it, where it has pushed. */

@@ -60,7 +60,7 @@ export const pragmas: readonly ((db: Db) => void)[] = [
   set('locking_mode=exclusive'), (db) => { if (db.value('PRAGMA auto_vacuum') === 0) db.exec('PRAGMA auto_vacuum=INCREMENTAL') },
   set('journal_mode=WAL'), set('synchronous=FULL'), set('cache_size=-48000'), set('temp_store=memory'),
   // Bulk work writes the same pages again and again; they go into the file once. Idle work empties the log (idle-work.ts).
-  set('wal_autocheckpoint=4000'),
+  set('wal_autocheckpoint=8000'),
 ]
 
 function set(pragma: string): (db: Db) => void {

@@ -236,10 +236,10 @@ export interface DataApiPort {
    */
   rebuild(): Answer<void>
   /**
-   * For import matching: which living records have what a key asks for? A key is `<names>:<values>`: names of columns or fields joined by
+   * For import matching: which living records have what a key asks for, of the keys that any has? A key is `<names>:<values>`: names of columns or fields joined by
    * `+` (a beginning that fits one only will do), their folded values joined by `|`. A name matches when any of its values is the given
-   * one; a phone number in any spelling. A name marked `?` also matches where the record has no value of it. Null: the table is still being
-   * read, in steps; ask again.
+   * one; a phone number in any spelling. A name marked `?` also matches where the record has no value of it. A key that asks for no value
+   * finds none. Null: the table is still being read, in steps; ask again.
    */
   findMatches(entity: string, keys: string[]): Answer<Record<string, string[]> | null>
   /** Pairs of living records that look like one to a person, without those in `except` (`<lower id> <higher id>`). Null: ask again, as above. */

@@ -4,16 +4,16 @@ import type { Core } from './core.ts'
 import type { Lookalike } from './contract.ts'
 import { readMs } from './find-matches.ts'
 import type { EntityTable } from './entity-table.ts'
-import { createLookups } from './match-lookups.ts'
-import type { MatchLookups } from './match-lookups.ts'
 import { partOf } from './match-part.ts'
+import { createSharedValues } from './shared-values.ts'
+import type { SharedValues } from './shared-values.ts'
 
 /** One look through an entity's records, in steps: which share values, then which of those are alike. */
 interface Pass {
   /** The entity's version when it began. It goes on over commits, or it would never end while much is written. */
   version: number
   /** Null once it is read. */
-  lookups: MatchLookups | null
+  values: SharedValues | null
   /** Pairs that share a value, oldest first, and the columns they share; those before `next` were looked at. */
   candidates: [pair: string, by: string[]][]
   next: number
@@ -34,10 +34,10 @@ export function findLookalikes(core: Core, entity: string, except: readonly stri
   if (alike === undefined) return { pairs: [], more: false }
   const pass = passOf(core, table, alike.by)
   const end = core.clock.monotonic() + readMs
-  if (pass.lookups !== null) {
-    if (!pass.lookups.readOn(readMs)) return null
-    pass.candidates = candidates(table, alike.by, pass.lookups)
-    pass.lookups = null
+  if (pass.values !== null) {
+    if (!pass.values.readOn(readMs)) return null
+    pass.candidates = candidates(table, alike.by, pass.values)
+    pass.values = null
   }
   const unwanted = new Set(except)
   const wanted = (): Lookalike[] => pass.found.filter(({ ids }) => !unwanted.has(ids.join(' ')))
@@ -60,16 +60,16 @@ function passOf(core: Core, table: EntityTable, by: readonly Alike[]): Pass {
   passes.set(core, ofCore)
   const there = ofCore.get(name)
   if (there !== undefined && (!there.answered || there.version === core.version(name))) return there
-  const lookups = createLookups(core, table, by.map(({ column }) => partOf(table, column)), [])
-  const pass: Pass = { version: core.version(name), lookups, candidates: [], next: 0, found: [], answered: false }
+  const values = createSharedValues(core, table, by.map(({ column }) => partOf(table, column)))
+  const pass: Pass = { version: core.version(name), values, candidates: [], next: 0, found: [], answered: false }
   ofCore.set(name, pass)
   return pass
 }
 
-function candidates(table: EntityTable, by: readonly Alike[], lookups: MatchLookups): Pass['candidates'] {
+function candidates(table: EntityTable, by: readonly Alike[], values: SharedValues): Pass['candidates'] {
   const names = new Map<string, string[]>()
   for (const { column, most } of by) {
-    for (const ids of lookups.shared(partOf(table, column))) {
+    for (const ids of values.of(partOf(table, column))) {
       if (most !== undefined && ids.length > most) continue
       for (const pair of pairsOf(ids)) {
         const known = names.get(pair)

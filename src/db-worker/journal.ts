@@ -1,6 +1,7 @@
 import { bodyHash } from '../merge/canonical.ts'
 import type { Change, Op } from '../protocol/change.ts'
 import type { Json } from '../shared/json.ts'
+import { utf8Length } from '../shared/utf8-length.ts'
 import type { ChangeStatus, JournalRow } from './contract.ts'
 import type { Meta } from './meta.ts'
 import type { Db, SqlValue } from './sqlite.ts'
@@ -87,10 +88,13 @@ export function createJournal(db: Db, meta: Meta): Journal {
     for (const { status, n } of db.all<{ status: ChangeStatus; n: number }>('SELECT status, count(*) AS n FROM local_changes GROUP BY status')) counts[status] = n
     return counts
   }
+  /** The highest number that was given or read; null: nobody has looked. */
+  let lastSeq: number | null = null
   return {
     select,
     append: (change, { label, title, createdAt }) => {
       isSettled = false
+      if (lastSeq !== null && change.seq > lastSeq) lastSeq = change.seq
       const patch = JSON.stringify(change.patch), before = jsonOf(change.before), along = jsonOf(change.along)
       db.run(
         `INSERT INTO local_changes (seq, id, mutation_id, group_id, entity, record_id, op, patch, before, base_revision, base_epoch, at,
@@ -103,7 +107,7 @@ export function createJournal(db: Db, meta: Meta): Journal {
         ])
       return wireBytes(patch, before, along)
     },
-    nextSeq: () => Math.max(db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
+    nextSeq: () => Math.max(lastSeq ??= db.value<number | null>('SELECT max(seq) FROM local_changes') ?? 0, meta.get('seqFloor') ?? 0) + 1,
     lastAt: () => db.value<string>('SELECT at FROM local_changes ORDER BY seq DESC LIMIT 1') ?? meta.get('lastAt'),
     byId: (id) => select('id = ?', [id])[0] ?? null,
     statusOf: (id) => db.get<Standing>('SELECT status, sent, entity, record_id AS recordId, mutation_id AS mutationId FROM local_changes WHERE id = ?', [id]) ?? null,
@@ -130,6 +134,7 @@ export function createJournal(db: Db, meta: Meta): Journal {
     forget: () => {
       isSettled = false
       counted = null
+      lastSeq = null
     },
   }
 }
@@ -141,16 +146,6 @@ const frameBytes = 620
 
 const wireBytes = (patch: string, before: string | null, along: string | null): number =>
   frameBytes + utf8Length(patch) + utf8Length(before ?? '') + utf8Length(along ?? '')
-
-function utf8Length(text: string): number {
-  let bytes = text.length
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i)
-    // A pair of surrogates is four bytes, two for each half.
-    if (unit > 127) bytes += unit > 2047 && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1
-  }
-  return bytes
-}
 
 interface Raw {
   seq: number; id: string; mutation_id: string; group_id: string | null; entity: string; record_id: string; op: string; patch: string

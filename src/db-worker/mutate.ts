@@ -39,6 +39,8 @@ export interface InnerMutation extends Omit<MutationInput, 'changes'> {
   changes: InnerDraft[]
   /** False: no act of its own on the undo stack. */
   act?: boolean
+  /** False: nobody looks at the rows, so none are answered. */
+  answered?: boolean
 }
 
 /**
@@ -53,7 +55,7 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
   }
   return core.write(() => {
     const earlier = core.journal.byMutation(mutationId)
-    if (earlier.length > 0) return { mutationId, rows: rowsOf(core, earlier.map(({ change }) => change)) }
+    if (earlier.length > 0) return { mutationId, rows: mutation.answered === false ? [] : rowsOf(core, earlier.map(({ change }) => change)) }
 
     let bytes = 0, undoable = false, changed = false
     const made = idsOf(mutation, 'create'), brought = idsOf(mutation, 'restore')
@@ -71,6 +73,7 @@ export function mutate(core: Core, mutation: InnerMutation): MutationResult {
     }
     if (undoable && mutation.act !== false) recordAct(core, mutation.groupId ?? mutationId, mutation.label)
     if (changed) core.touchJournal()
+    if (mutation.answered === false) return { mutationId, rows: [] }
     return { mutationId, rows: [...rows].flatMap(([key, row]) => row ?? rowsOf(core, changes.filter((draft) => `${draft.entity} ${draft.recordId}` === key))) }
   })
 }
@@ -150,7 +153,7 @@ function writeChange(core: Core, mutation: InnerMutation, draft: InnerDraft, { m
   core.records.put(table, stored, row)
   core.touch(draft.entity)
   if (row !== null && (row.deletedAt === null) !== (stored.deletedAt === null)) refreshGoingAlong(core, table, row.id, stored.deletedAt === null)
-  return { bytes, row: row === null ? madeRow(core, stored, now) : null }
+  return { bytes, row: row === null && mutation.answered !== false ? madeRow(core, stored, now) : null }
 }
 
 /** M4: what this delete's author knows of what goes along with it. */

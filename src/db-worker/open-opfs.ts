@@ -1,5 +1,6 @@
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js'
 import { bufferLog, type LogFlushes } from './buffered-wal.ts'
+import { gatherPages } from './gathered-pages.ts'
 import { plainBuffers } from './plain-buffers.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -37,8 +38,10 @@ export async function openOpfs(databaseName: string, wasm: () => Promise<WasmSou
   vfs._module = module
   await vfs.isReady()
   const flushes: LogFlushes = { now: true }
+  const isDatabase = (fileId: number): boolean => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true
+  gatherPages(vfs, isDatabase)
   bufferLog(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith('-wal') === true, flushes)
-  readAhead(vfs, (fileId) => vfs.mapIdToFile.get(fileId)?.path.endsWith(databaseName) === true)
+  readAhead(vfs, isDatabase)
   module.vfs_register(plainBuffers(vfs, module), false)
   const began = clock.monotonic()
   for (let attempt = 1; ; attempt += 1) {

@@ -32,7 +32,7 @@ export function refill(core: Core, rescued: Rescued, identity: Identity | null, 
     for (const { entity, id, data } of rescued.records) {
       if (core.records.read(core.table(entity), id) !== null) continue
       try {
-        mutate(core, { mutationId: core.makeId(), label: 'Rescued', act: false, changes: [{ entity, recordId: id, op: 'create', patch: withoutTexts(data) }] })
+        mutate(core, { mutationId: core.makeId(), label: 'Rescued', act: false, answered: false, changes: [{ entity, recordId: id, op: 'create', patch: withoutTexts(data) }] })
       } catch (thrown) {
         // A half-written row that no longer keeps the rules; it is still in the file that was set aside.
         core.log('warn', 'rescue_skipped_a_record', { entity, id, message: String(thrown) })

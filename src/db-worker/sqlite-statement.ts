@@ -10,6 +10,8 @@ export interface Statement {
   readonly columns: number
   column(index: number): SqlValue
   object(): Record<string, SqlValue>
+  /** Where in memory the text of each column lies: of column i from `at[2 * i]` to before `at[2 * i + 1]`. It lies there until the next step. */
+  places(at: Int32Array): void
 }
 
 export interface Statements {
@@ -132,6 +134,13 @@ export function createStatements(module: SqliteModule, db: number, check: (code:
         const row: Record<string, SqlValue> = {}
         for (let i = 0; i < columns; i += 1) row[names[i]!] = column(i)
         return row
+      },
+      places: (at) => {
+        for (let i = 0; i < columns; i += 1) {
+          const start = module._sqlite3_column_text(pointer, i)
+          at[2 * i] = start
+          at[2 * i + 1] = start + module._sqlite3_column_bytes(pointer, i)
+        }
       },
     }
   }

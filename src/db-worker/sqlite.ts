@@ -24,6 +24,8 @@ export interface Db {
   values<T extends SqlValue = SqlValue>(sql: string, params?: readonly SqlValue[]): T[]
   /** Rows as arrays, one by one; ends early when `row` returns false. The array is the same one each time. */
   each(sql: string, params: readonly SqlValue[], row: (values: SqlValue[]) => boolean | void): void
+  /** Rows as the places of their columns' text in memory (`Statement.places`), for who reads more than strings could be made of. */
+  scan(sql: string, params: readonly SqlValue[], row: (heap: Uint8Array, at: Int32Array) => void): void
   /** Several statements without parameters. */
   exec(sql: string): void
   /**
@@ -94,6 +96,13 @@ export function createDb(module: SqliteModule, pointer: number, vfs: string, flu
       while (statement.step()) {
         for (let i = 0; i < values.length; i += 1) values[i] = statement.column(i)
         if (row(values) === false) return
+      }
+    }),
+    scan: (sql, params, row) => read(sql, params, (statement) => {
+      const at = new Int32Array(2 * statement.columns)
+      while (statement.step()) {
+        statement.places(at)
+        row(module.HEAPU8, at)
       }
     }),
     exec: (sql) => { statements.exec(sql) },

@@ -73,7 +73,7 @@ export function createStore(options: StoreOptions): Store {
       facets: (entity, column, prefix, limit) => facets(core, entity, column, prefix, limit),
       joinEdit: (entity, id, field, edit) => joinEdit(core, entity, id, field, edit),
       mutate: (input) => mutate(core, input),
-      mutateGroup: (inputs) => { core.write(() => { for (const input of inputs) mutate(core, input) }) },
+      mutateGroup: (inputs) => { core.write(() => { for (const input of inputs) mutate(core, { ...input, answered: false }) }) },
       undo: () => undo(core),
       redo: () => redo(core),
       undoAct: (id) => undoAct(core, id),

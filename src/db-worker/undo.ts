@@ -129,7 +129,7 @@ function writeSteps(core: Core, steps: readonly Step[], act: { label: string; ac
   const inBatch = new Set<string>()
   let batch: InnerDraft[] = [], bytes = 0, changed = 0
   const flush = (): void => {
-    if (batch.length > 0) mutate(core, { mutationId: core.makeId(), groupId: act.actId, label: act.label, changes: batch, act: false })
+    if (batch.length > 0) mutate(core, { mutationId: core.makeId(), groupId: act.actId, label: act.label, changes: batch, act: false, answered: false })
     changed += batch.length
     batch = []
     bytes = 0

@@ -7,6 +7,7 @@ import { keyRow } from './plan/key-row.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { maybeRenamed } from './plan/maybe-renamed.ts'
 import type { Plan, SourceRow } from './plan/plan.ts'
+import { lookAhead } from './plan/known-records.ts'
 import { fetchKnown } from './plan/wanted-by.ts'
 import { withAlong, type OpenFile } from './read/open-file.ts'
 import { sourceRowsOf } from './read/source-rows.ts'
@@ -29,6 +30,17 @@ interface RehearsalInput {
 
 /** Files to a plan: their rows are read, looked for among what is here, and decided on. Nothing is written. */
 export async function rehearse({ files, members, goesOn, here, db, makeId, makeElementId, job }: RehearsalInput): Promise<Plan> {
+  let isReading = true
+  const ahead = Promise.all([...new Set(withAlong(files).map(({ into }) => into))].map(({ entity, kinds }) => lookAhead(db, entity.name, kinds, () => isReading && !job.cancelled))).catch(() => undefined)
+  // Whoever is stopped waits for nobody.
+  try {
+    return await planned({ files, members, goesOn, here, db, makeId, makeElementId, job }, ahead)
+  } finally {
+    isReading = false
+  }
+}
+
+async function planned({ files, members, goesOn, here, db, makeId, makeElementId, job }: RehearsalInput, ahead: Promise<unknown>): Promise<Plan> {
   const sources: SourceRow[] = [], told: Parameters<typeof tellTogether>[0][number][] = []
   for (const file of files) {
     const warnings: Warning[] = []
@@ -45,6 +57,7 @@ export async function rehearse({ files, members, goesOn, here, db, makeId, makeE
     await job.checkpoint(index, sources.length)
     if (goesOn === null || goesOn.rows.has(`${source.fileId} ${source.row}`)) keyed.set(source, keyRow(source, makeElementId))
   }
+  await ahead
   const known = await fetchKnown(db, [...keyed.values()].filter((row) => row !== null), job)
   const name = files.map(({ inspected }) => inspected.name).join(', ').slice(0, 1_000)
   const plan = await makePlan({

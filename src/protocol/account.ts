@@ -1,7 +1,7 @@
 import { z } from '../shared/zod.ts'
 import { accessCalls } from './api-access.ts'
 import { hintCalls } from './notifications.ts'
-import { credentialsLimits, passkeyResponse } from './auth.ts'
+import { credentialsLimits, passkeyResponse, registrations } from './auth.ts'
 import { teamCalls } from './team.ts'
 
 /*
@@ -42,6 +42,7 @@ export const accountCalls = {
   ...accessCalls,
   ...teamCalls,
   ...hintCalls,
+  registration: { path: '/api/auth/registration', summary: 'Who may make an account here: everybody, only who has an invitation, nobody', answer: z.object({ registration: z.enum(registrations) }), open: true },
   devices: { path: '/api/auth/devices', summary: 'The account\'s devices and their sessions', answer: z.object({ devices: z.array(accountDeviceSchema) }) },
   renameDevice: {
     path: '/api/auth/devices/rename', summary: 'Call a device something else',

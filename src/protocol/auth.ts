@@ -2,6 +2,10 @@ import { z } from '../shared/zod.ts'
 
 export const credentialsLimits = { password: { min: 10, max: 200 } } as const
 
+/** Who may make an account on a server: everybody, only who has an invitation, nobody. Otherwise 403 `registration_closed` (decision 0110). */
+export const registrations = ['open', 'invited', 'closed'] as const
+export type Registration = (typeof registrations)[number]
+
 /** SPKI of an ECDSA P-256 key in base64url: from then on the session writes nothing that it has not signed. */
 const deviceKey = z.optional(z.string().check(z.maxLength(200), z.regex(/^[\w-]+$/)))
 /** The workspace to begin in, where the person is in it; the first of theirs otherwise. */

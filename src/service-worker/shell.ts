@@ -1,5 +1,6 @@
 import { cacheNames, clientsClaim } from 'workbox-core'
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import type { WorkboxPlugin } from 'workbox-core/types.js'
+import { addPlugins, cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 /** A file of the build, as vite-plugin-pwa lists them. */
@@ -15,12 +16,25 @@ interface RoutableEvent extends ExtendableEvent { addRoutes?: (rules: object) =>
  * its one page. The API is never answered from here.
  */
 export function serveShell(files: readonly ShellFile[]): void {
+  addPlugins([whole])
   precacheAndRoute([...files])
   cleanupOutdatedCaches()
   registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api(\/|$)/, /^\/metrics$/] }))
   clientsClaim()
   self.addEventListener('install', withoutThisThread)
 }
+
+/**
+ * A file that is being written just now, as where a server is asked while its next version is built beside it, comes as an empty one. Kept, it would be taken for that file for good, since its
+ * name says what is in it: the installation breaks off instead, and one that was kept before is fetched anew by the next.
+ */
+const whole: WorkboxPlugin = {
+  // The browser's own cache may have been told to keep it as well.
+  fetchDidSucceed: async ({ request, response, event }) => (event.type === 'install' && await isEmpty(response) ? fetch(request.url, { cache: 'reload' }) : response),
+  cacheWillUpdate: async ({ response }) => (response.status < 400 && !await isEmpty(response) ? response : null),
+  cachedResponseWillBeUsed: async ({ cachedResponse, event }) => (cachedResponse !== undefined && event.type === 'install' && await isEmpty(cachedResponse) ? null : cachedResponse ?? null),
+}
+const isEmpty = async (response: Response): Promise<boolean> => (await response.clone().blob()).size === 0
 
 /**
  * What is named by its content the browser takes out of the cache by itself, where it can, and what goes to the API it sends: without this thread being

@@ -6,6 +6,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Model } from '../model/model.ts'
 import { productModel } from '../model/model.ts'
+import type { Registration } from '../protocol/auth.ts'
 import { sleep, systemClock, type Clock } from '../shared/clock.ts'
 import { silentLog, type Log } from '../shared/log.ts'
 import { once } from '../shared/once.ts'
@@ -100,6 +101,8 @@ export interface AppOptions {
   tls?: Tls | undefined
   /** How many proxies are in front that set X-Forwarded-*, each adding whom it was asked by; 0: none. What came before is whatever somebody says. */
   trustProxy?: number
+  /** Who may make an account; absent: everybody. */
+  registration?: Registration
   /** Between the processes that share the store; absent: this is the only one. */
   relay?: Relay | undefined
   /** Counts of requests that they share; absent: the store's, or this process's own. */
@@ -178,7 +181,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const codes = createCodes({ accounts: store.accounts, attempts, clock, random })
   const oneTime = createOneTimeTokens(store.accounts, clock, random), passkeys = createPasskeys(store.accounts, oneTime, now)
   const account = { accounts: store.accounts, sessions, ends, passwords, tokens: oneTime, attempts, codes, guard, limits, log, now }
-  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, ends, passwords, guard, refusal, limits, attempts, codes, passkeys, log, newId, newEpoch: () => token(9), now })
+  authRoutes(app, { accounts: store.accounts, team: store.team, sessions, ends, passwords, guard, refusal, limits, attempts, codes, passkeys, registration: options.registration ?? 'open', log, newId, newEpoch: () => token(9), now })
   deviceRoutes(app, account)
   factorRoutes(app, account)
   passkeyRoutes(app, { ...account, passkeys })

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { productModel } from '../model/model.ts'
+import type { AuditKind } from '../protocol/audit.ts'
 import { systemClock } from '../shared/clock.ts'
 import { foldEmail } from '../shared/fold.ts'
 import { systemRandom } from '../shared/random.ts'
@@ -15,21 +17,24 @@ import { openSqliteTables, refuseWhileServed } from './maintenance/sqlite-tables
 import type { TablesTarget } from './maintenance/tables.ts'
 import { beginKeyChange, keyFileOf, markName } from './secrets/key.ts'
 import { closeAnew, forgetSecrets } from './secrets/sealed-store.ts'
+import type { User } from './store/account-port.ts'
 import { openStore } from './store/open-store.ts'
+import type { SyncStore } from './store/port.ts'
 import { fileOf } from './store/sqlite/sqlite-store.ts'
 
 /* `npm run server -- <command>`: what an operator does with the data of a server (docs/operation.md). */
 
 const usage = `npm run server -- <command>
 
-  migrate                    brings the data to this version's shape; a start does so too
-  backup [folder]            copies the SQLite file as it is now, beside a running server, and drops what is older than BACKUP_KEEP_DAYS
-  restore [backup]           puts a backup (the newest, unless one is named) in the place of the SQLite file; the server is stopped
-  check                      looks through all data for what cannot be
-  reset-password <email>     prints a link by which that person sets a new password: good once, and for an hour; beside a running server
-  forget-secrets             for a key that is lost: authenticator apps are removed, everybody signs in anew, webhooks and notifications are set up anew; the server is stopped
-  rotate-key                 closes everything under another key: a new file, or NEW_SECRET_KEY in the place of SECRET_KEY; the server is stopped
-  move --from A --to B       carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
+  migrate                       brings the data to this version's shape; a start does so too
+  backup [folder]               copies the SQLite file as it is now, beside a running server, and drops what is older than BACKUP_KEEP_DAYS
+  restore [backup]              puts a backup (the newest, unless one is named) in the place of the SQLite file; the server is stopped
+  check                         looks through all data for what cannot be
+  reset-password <email>        prints a link by which that person sets a new password: good once, and for an hour; beside a running server
+  remove-authenticator <email>  for a lost phone: that person signs in without a code; beside a running server
+  forget-secrets                for a key that is lost: authenticator apps are removed, everybody signs in anew, webhooks and notifications are set up anew; the server is stopped
+  rotate-key                    closes everything under another key: a new file, or NEW_SECRET_KEY in the place of SECRET_KEY; the server is stopped
+  move --from A --to B          carries everything to an empty store; A and B are file:<path of the SQLite file> or postgres://…; the server is stopped
 
 The settings are the server's: DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, BACKUP_DIR, BACKUP_KEEP_DAYS.`
 
@@ -68,15 +73,10 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 
   async 'reset-password'(config, [email]) {
     if (email === undefined) throw new Error('reset-password needs the e-mail address of the account.')
-    const store = await openStore(config)
+    const store = await openExisting(config)
     try {
-      const user = await store.accounts.userByEmail(foldEmail(email))
-      if (user === null) throw new Error(`There is no account with the address ${email}.`)
-      // An administrative act like others; nobody is signed in, so it says that it was the operator.
-      const at = new Date(systemClock.now()).toISOString()
-      for (const { workspace } of await store.accounts.memberships(user.id)) {
-        await store.write(workspace.id, (writer) => writer.appendAudit([auditAct(at, operatorSource, 'reset_link_made', { target: user.id })]))
-      }
+      const user = await userOf(store, email)
+      await note(store, user, 'reset_link_made')
       say(await makeResetLink(createOneTimeTokens(store.accounts, systemClock, systemRandom), user.id, config.linkUrl))
       say('Give it to that person by a way that nobody else reads. It is good once, and for an hour.')
     } finally {
@@ -84,8 +84,24 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
     }
   },
 
+  async 'remove-authenticator'(config, [email]) {
+    if (email === undefined) throw new Error('remove-authenticator needs the e-mail address of the account.')
+    const store = await openExisting(config)
+    try {
+      const user = await userOf(store, email)
+      if (user.totpSecret === null) throw new Error(`${email} has no authenticator app.`)
+      await note(store, user, 'authenticator_removed')
+      await store.accounts.setTotp(user.id, null)
+      const passkeys = await store.accounts.passkeysOf(user.id)
+      if (passkeys.length === 0) await store.accounts.unproveSessions(user.id)
+      say(`${email} signs in without a code.${passkeys.length === 0 ? '' : ` Passkeys go on, of which there ${passkeys.length === 1 ? 'is one' : `are ${passkeys.length}`}: that person removes those of a lost phone under Settings, Account.`}`)
+    } finally {
+      await store.close()
+    }
+  },
+
   async 'forget-secrets'(config) {
-    if (config.database === null) refuseWhileServed(fileIn(config))
+    if (config.database === null) refuseWhileServed(existing(config))
     const store = await openStore(config)
     try {
       await forgetSecrets(store, systemRandom)
@@ -96,7 +112,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
   },
 
   async 'rotate-key'(config) {
-    if (config.database === null) refuseWhileServed(fileIn(config))
+    if (config.database === null) refuseWhileServed(existing(config))
     const store = await openStore(config)
     try {
       const { from, to, finish } = beginKeyChange(config, process.env['NEW_SECRET_KEY']?.trim() || null)
@@ -131,6 +147,32 @@ function fileIn(config: Config): string {
   return fileOf(config.dataDir)
 }
 
+/** Where the settings name another folder than the server's, nothing is made there. */
+function existing(config: Config): string {
+  const file = fileOf(config.dataDir)
+  if (!existsSync(file)) throw new Error(`There is no ${file}. Is DATA_DIR the server's?`)
+  return file
+}
+
+async function openExisting(config: Config): Promise<SyncStore> {
+  if (config.database === null) existing(config)
+  return openStore(config)
+}
+
+async function userOf(store: SyncStore, email: string): Promise<User> {
+  const user = await store.accounts.userByEmail(foldEmail(email))
+  if (user === null) throw new Error(`There is no account with the address ${email}.`)
+  return user
+}
+
+/** An administrative act like others; nobody is signed in, so it says that it was the operator. */
+async function note(store: SyncStore, { id, name }: User, kind: AuditKind): Promise<void> {
+  const at = new Date(systemClock.now()).toISOString()
+  for (const { workspace } of await store.accounts.memberships(id)) {
+    await store.write(workspace.id, (writer) => writer.appendAudit([auditAct(at, operatorSource, kind, { target: id, name })]))
+  }
+}
+
 interface MoveEnd { tables: TablesTarget; markMoved(to: string, at: string): Promise<void>; close(): Promise<void> }
 
 async function openEnd(address: string): Promise<MoveEnd> {
@@ -153,10 +195,13 @@ function optionOf(args: string[], name: string): string {
 /** An address without its password. */
 const wordsOf = (address: string): string => (address.startsWith('file:') ? address.slice('file:'.length) : `${new URL(address).host}${new URL(address).pathname}`)
 
+// As the server's own files are.
+process.umask(0o077)
 try {
   const [name = '', ...args] = process.argv.slice(2)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) throw new Error(usage)
+  // `--help` is no folder to back up to.
+  if (command === undefined || (name !== 'move' && args.some((arg) => arg.startsWith('-')))) throw new Error(usage)
   await command(readConfig(process.env), args)
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : String(thrown))

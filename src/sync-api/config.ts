@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { registrations, type Registration } from '../protocol/auth.ts'
 import type { TlsFiles } from './http/tls-files.ts'
 import { leastKey } from './secrets/key.ts'
 
@@ -18,6 +19,8 @@ export interface Config {
   backupDays: number
   /** Null: entries of the audit log are kept for good. */
   auditDays: number | null
+  /** Who may make an account: everybody, only who has an invitation, nobody. */
+  registration: Registration
   /** Webhooks may go to this machine's own addresses, for tests. */
   webhookLoopback: boolean
   /** PUBLIC_URL: where people find the server, without a slash at the end; null: not said, and each request says it. */
@@ -45,6 +48,7 @@ export interface Config {
  * BACKUP_DAYS (35; how long you keep backups: devices can heal a restored server for as long), BACKUP_DIR (DATA_DIR/backups), BACKUP_HOURS (6; 0 for
  * never), BACKUP_KEEP_DAYS (30), DATABASE_URL (PostgreSQL instead of the file),
  * AUDIT_DAYS (for good; how long entries of the audit log are kept),
+ * REGISTRATION (open; invited: only by an invitation, closed: nobody makes an account),
  * WEBHOOK_LOOPBACK (1: webhooks may go to this machine, for tests),
  * PUBLIC_URL (where people find the server: cookies, passkeys, the origin that is ours, and what links begin with; without it as each request says),
  * TLS_CERT and TLS_KEY (PEM files, where no proxy ends TLS), SMTP_URL (smtp://user:password@host:587, to mail links for a new password; without it they
@@ -69,7 +73,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   const dataDir = resolve(env['DATA_DIR'] ?? 'data'), tls = readTls(env), publicUrl = readPublicUrl(env), secretKey = env['SECRET_KEY']?.trim() || null
   if (secretKey !== null && secretKey.length < leastKey) throw new Error(`SECRET_KEY is shorter than ${leastKey} characters: it could be guessed. Make one: openssl rand -base64 32`)
   return {
-    port, host: env['HOST'] ?? 'localhost', logLevel: readLogLevel(env), dataDir, secretKey, trustProxy: readProxies(env), limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), webhookLoopback: readSwitch(env, 'WEBHOOK_LOOPBACK'),
+    port, host: env['HOST'] ?? 'localhost', logLevel: readLogLevel(env), dataDir, secretKey, trustProxy: readProxies(env), limitFactor, metricsToken, backupDays, auditDays: readAuditDays(env), registration: readRegistration(env), webhookLoopback: readSwitch(env, 'WEBHOOK_LOOPBACK'),
     backups: readBackups(env, dataDir, backupDays), database: readDatabase(env), redisUrl: readRedis(env), tls, publicUrl, linkUrl: publicUrl ?? `${tls === null ? 'http' : 'https'}://localhost:${port}`, mail: readMail(env), vapid: readVapid(env, publicUrl),
   }
 }
@@ -95,6 +99,13 @@ function readSwitch(env: Readonly<Record<string, string | undefined>>, name: str
   const value = env[name] ?? ''
   if (!['', '0', '1'].includes(value)) throw new Error(`${name} is "${value}". It is 1, or left out.`)
   return value === '1'
+}
+
+/** Misspelt, it would quietly be open to everybody. */
+function readRegistration(env: Readonly<Record<string, string | undefined>>): Registration {
+  const value = registrations.find((one) => one === (env['REGISTRATION'] ?? 'open').trim())
+  if (value === undefined) throw new Error(`REGISTRATION is "${env['REGISTRATION']}". It is ${registrations.join(', ')}, or left out, which is open.`)
+  return value
 }
 
 function readAuditDays(env: Readonly<Record<string, string | undefined>>): number | null {

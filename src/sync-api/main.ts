@@ -26,6 +26,8 @@ import { fileOf } from './store/sqlite/sqlite-store.ts'
 
 // By itself the engine lets what is dead grow to three times what lives before it collects it (decision 0107).
 setFlagsFromString('--heap-growing-percent=75')
+// Data, backups and links for a new password are for the server's own user alone, also in a folder that others may look into.
+process.umask(0o077)
 
 try {
   const config = readConfig(process.env), logger = pino({ name: 'satchel', level: config.logLevel })
@@ -44,7 +46,7 @@ try {
     store, relay, tls, vapid: config.vapid.keys, vapidSubject: config.vapid.subject, requests: redis === null || store.requests === undefined ? store.requests : createRedisCounts(redis, store.requests, systemClock), resetPost: config.mail === null ? filePost(resetFolder(config.dataDir)) : smtpPost(config.mail.url, config.mail.from), publicUrl: config.publicUrl ?? undefined, linkUrl: config.linkUrl,
     clock: systemClock, random: systemRandom, log: pinoLog(logger), trustProxy: config.trustProxy, limits: widerLimits(config.limitFactor), metricsToken: config.metricsToken,
     attempts: config.limitFactor === 0 ? null : { ...defaultAttempts, perAddress: defaultAttempts.perAddress * config.limitFactor, perAccount: defaultAttempts.perAccount * config.limitFactor },
-    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, auditDays: config.auditDays, webhooks: { loopback: config.webhookLoopback },
+    ...(config.database === null ? { dataDir: config.dataDir } : {}), backupDays: config.backupDays, auditDays: config.auditDays, registration: config.registration, webhooks: { loopback: config.webhookLoopback },
     staticDir: existsSync(join(dist, 'index.html')) ? dist : undefined,
   })
   const stopBackups = config.database === null && config.backups.everyHours > 0 ? startBackups(config.backups, systemClock, pinoLog(logger)) : () => undefined

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
 import { bufferLog, type LogFlushes } from '../../src/db-worker/buffered-wal.ts'
 import { connect, pragmas } from '../../src/db-worker/connect.ts'
+import { gatherPages } from '../../src/db-worker/gathered-pages.ts'
 import { loadModule } from '../../src/db-worker/open-memory.ts'
 import { createStore, type Store } from '../../src/db-worker/store.ts'
 import type { MemoryVfs } from '../../src/db-worker/vfs.ts'
@@ -54,6 +55,7 @@ async function startMachine(disk: Disk): Promise<Machine> {
     return jSync.call(vfs, fileId, flags)
   }
   const flushes: LogFlushes = { now: true }
+  gatherPages(vfs, (fileId) => pathOf(fileId).endsWith(name))
   bufferLog(vfs, (fileId) => pathOf(fileId).endsWith(tail), flushes)
   module.vfs_register(vfs, false)
   const db = await connect(module, vfs.name, name, flushes)

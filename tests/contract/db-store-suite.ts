@@ -274,11 +274,10 @@ export function dbStoreSuite(name: string, open: OpenDbPorts, parts: readonly Pa
       it('match keys: columns and fields, several together, phones however they are written', async () => {
         const [id] = await must(db.data.ids({ entity: 'contacts', where: { lastName: 'müller' } }))
         expect(await must(db.data.findMatches('contacts', ['phone+last:01512345678|muller', 'name+company:jose muller|acme', 'email:ana@blick.example', 'name:nobody'])))
-          .toEqual({ 'phone+last:01512345678|muller': [id], 'name+company:jose muller|acme': [id], 'email:ana@blick.example': [expect.any(String)], 'name:nobody': [] })
+          .toEqual({ 'phone+last:01512345678|muller': [id], 'name+company:jose muller|acme': [id], 'email:ana@blick.example': [expect.any(String)] })
         expect(await must(db.data.findMatches('contacts', ['name+birthday?:jose muller|1990-05-17', 'name+birthday?:jose muller|--05-17', 'name+birthday?:jose muller|1980-01-02', 'name+birthday?:ana silva|1980-01-02', 'name+birthday:ana silva|1980-01-02'])))
           .toEqual({
-            'name+birthday?:jose muller|1990-05-17': [id], 'name+birthday?:jose muller|--05-17': [id], 'name+birthday?:jose muller|1980-01-02': [],
-            'name+birthday?:ana silva|1980-01-02': [expect.any(String)], 'name+birthday:ana silva|1980-01-02': [],
+            'name+birthday?:jose muller|1990-05-17': [id], 'name+birthday?:jose muller|--05-17': [id], 'name+birthday?:ana silva|1980-01-02': [expect.any(String)],
           })
       })
     })

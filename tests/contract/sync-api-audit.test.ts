@@ -264,6 +264,8 @@ describe('every route that changes something', () => {
       ['ownership_given', 'Eve', { role: [expect.any(String), expect.any(String)] }], ['ownership_given', 'Eve', { role: [expect.any(String), expect.any(String)] }],
       ['member_joined', 'Lou', { role: [null, 'member'] }], ['invited', 'Eve', undefined],
     ])
+    // Whom it is about, by the name that they had: nobody knows an id, and who is gone is in no list.
+    expect(entries.filter(({ kind }) => kind === 'ownership_given').map(({ detail }) => detail?.['name']).sort()).toEqual(['Eve', 'Lou'])
     const made = (await call(lou, 'POST', '/api/auth/workspaces/create', { name: 'Second' })).json<{ workspace: { id: string } }>().workspace
     expect((await audit({ ...lou, headers: { ...lou.headers, [headers.workspace]: made.id } }, '?kind=acts')).entries.map(({ kind }) => kind)).toContain('workspace_made')
   })

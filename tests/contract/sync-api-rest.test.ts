@@ -43,6 +43,27 @@ describe('a record over REST', () => {
     expect(await script.call('DELETE', url, undefined, ifMatch(changed.body.revision))).toMatchObject({ status: 204 })
   })
 
+  it('that is told what stands already is left as it is: no revision, no history, the ETag that it had', async () => {
+    const made = await script.create('contacts', { firstName: 'Ana', title: 'Coach', tags: ['vip'], emails: [{ value: 'ana@example.org', label: 'work' }] }), url = `/api/contacts/${made.id}`
+    const before = (await script.all('history')).length
+    for (const patch of [{}, { title: 'Coach' }, { title: 'Coach', birthday: null, tags: ['vip'], emails: made.data['emails'] }]) {
+      expect(await script.call('PATCH', url, patch, { 'if-match': '*' })).toMatchObject({ status: 200, headers: { etag: `"${made.revision}"` }, body: { data: made.data } })
+    }
+    expect((await script.all('history')).length).toBe(before)
+    // What cannot be said is refused as ever, and another revision than stands is one.
+    expect(await script.call('PATCH', url, { nope: null }, { 'if-match': '*' })).toMatchObject({ status: 422 })
+    expect(await script.call('PATCH', url, { title: 'Coach' }, ifMatch(made.revision + 1))).toMatchObject({ status: 409 })
+    // And a deleted one comes back (M4).
+    await script.call('DELETE', url, undefined, { 'if-match': '*' })
+    expect((await script.call<RestRecord>('PATCH', url, { title: 'Coach' }, { 'if-match': '*' })).body).toMatchObject({ deletedAt: null })
+  })
+
+  it('is not sent again to who has it, also where a proxy that packs answers made its ETag a weak one', async () => {
+    const made = await script.create('contacts', { firstName: 'Ana' }), url = `/api/contacts/${made.id}`
+    const status = async (tag: string): Promise<number> => (await script.call('GET', url, undefined, { 'if-none-match': tag })).status
+    expect([await status(`W/"${made.revision}"`), await status(`"0", W/"${made.revision}"`), await status('*'), await status('"0"'), await status('')]).toEqual([304, 304, 304, 200, 200])
+  })
+
   it('completes a repeating task as the app does: its subtasks with it, the next one with the same, under the id that devices look for; reopened, what nobody touched goes', async () => {
     const task = await script.create('tasks', { title: 'Review', due: '2026-11-26T10:00[Europe/Berlin]', repeat: 'FREQ=WEEKLY', status: 'todo', tags: ['weekly'] })
     const part = await script.create('tasks', { title: 'Numbers', parentId: task.id })

@@ -100,8 +100,22 @@ describe('API tokens', () => {
       await person.call<{ error: string }>('POST', '/api/workspace/webhooks/add', { url: 'https://hooks.example/', topics: ['*'] }),
     ]
     for (const { status, body } of statuses) expect({ status, error: body.error }).toEqual({ status: 403, error: 'second_factor_required' })
-    // One that was made before goes on: it is for its person to revoke.
-    expect(await script.call('GET', '/api/contacts')).toMatchObject({ status: 200 })
+    // One that was made before is worth no more than its person's session.
+    expect(await script.call('GET', '/api/contacts')).toMatchObject({ status: 403, body: { error: 'second_factor_required', message: expect.stringContaining('whoever made this API token has none') } })
+  })
+
+  it('where the workspace asks for a second factor, go on in the name of who has one, an app or a passkey, and stop with it', async () => {
+    const { script } = await made(['*:read']), { accounts } = server.store, { id } = ana.session.user
+    await setupDevice(server, ana).act({ entity: 'settings', op: 'create', recordId: settingId(secondFactorKey), patch: { key: secondFactorKey, value: true } })
+    const status = async (): Promise<number> => (await script.call('GET', '/api/contacts')).status
+    const seen = [await status()]
+    await accounts.setTotp(id, 'JBSWY3DPEHPK3PXP')
+    seen.push(await status())
+    await accounts.setTotp(id, null)
+    seen.push(await status())
+    await accounts.addPasskey({ id: 'a-key', userId: id, name: 'Key', publicKey: '', counter: 0, transports: '[]', createdAt: '2026-11-21T12:00:00.000Z', lastUsedAt: null })
+    seen.push(await status())
+    expect(seen).toEqual([403, 200, 403, 200])
   })
 
   it('outlast sessions, and need no refresh', async () => {

@@ -138,6 +138,31 @@ describe('webhooks', () => {
     expect(await deliveries(id)).toMatchObject([{ status: 204, attempts: 1 }, { status: 204, attempts: 3, error: null }])
   })
 
+  it('are tried once when their time has come, however long the attempt takes and whatever is committed meanwhile', async () => {
+    const { id } = await added(['contacts.created'])
+    receiver.replies.push(500, 500)
+    await person.create('contacts', { firstName: 'Ana' })
+    await until(() => receiver.heard.length === 1)
+    await until(async () => (await webhook()).nextAttemptAt !== null)
+    server.clock.advance(7_000)
+    await person.create('contacts', { firstName: 'Meanwhile' })
+    // As a clock goes that no test holds: what is due at once comes at once.
+    for (let turn = 0; turn < 20; turn++) {
+      server.clock.advance(0)
+      await new Promise((resolve) => { setImmediate(resolve) })
+    }
+    await until(() => receiver.heard.length === 2)
+    await until(async () => (await deliveries(id))[0]?.attempts === 2)
+    for (let turn = 0; turn < 20; turn++) {
+      server.clock.advance(0)
+      await new Promise((resolve) => { setImmediate(resolve) })
+    }
+    await aWhile()
+    expect(receiver.heard).toHaveLength(2)
+    server.clock.advance(26_000)
+    await until(() => receiver.heard.length === 4)
+  })
+
   it('are given up after five days of failures, with a note; enabled again, they go on from where they stopped', async () => {
     const { id } = await added(['contacts.created'])
     receiver.replies.push(...Array.from({ length: 60 }, () => 503))

@@ -118,7 +118,7 @@ test('[P5] two factors: set up by hand, asked for when signing in, and by the wo
   await waitUntilUpToDate(third)
 })
 
-test('a passkey is made in Settings and signs in without a password; cookies that were stolen push nothing', { tag: '@long' }, async ({ device, account, server }) => {
+test('a passkey is made in Settings, signs in without a password and is a second factor beside one; cookies that were stolen push nothing', { tag: '@long' }, async ({ device, account, server }) => {
   const page = await device.open('/settings?tab=account')
   await addAuthenticator(device)
   await signUp(page, account)
@@ -146,6 +146,25 @@ test('a passkey is made in Settings and signs in without a password; cookies tha
   await waitUntilUpToDate(page)
   expect(await countContacts(page)).toBe(1)
   expect(await page.evaluate(() => satchel.account.security())).toMatchObject({ proven: true, passkeys: [{ name: 'Laptop', lastUsedAt: expect.any(String) }] })
+
+  // By the password, where the workspace asks for more: it is the passkey they have that goes on, not an app they would have to set up.
+  await page.evaluate(() => satchel.settings.set('requireSecondFactor', true))
+  await waitUntilUpToDate(page)
+  await page.evaluate(() => satchel.auth.logout('keep'))
+  await page.evaluate(({ email, password }) => satchel.auth.login({ email, password }), account)
+  await visit(page, '/settings?tab=account')
+  await expect(page.getByText('Sync waits for your second factor')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Set it up…' })).toBeHidden()
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(page.getByText('Sync waits for your second factor')).toBeHidden()
+  await waitUntilUpToDate(page)
+
+  // Without any, what their programs do waits as they do.
+  await page.evaluate(() => satchel.apiTokens.make({ name: 'Nightly', scopes: ['*:read'] }))
+  await page.evaluate(async ({ password }) => { for (const { id } of (await satchel.account.security()).passkeys) await satchel.account.removePasskey(id, password) }, account)
+  await page.evaluate(() => satchel.sync.now().catch(() => undefined))
+  await visit(page, '/settings?tab=programs')
+  await expect(page.getByText('Your tokens wait')).toBeVisible()
 })
 
 test('a forgotten password is set anew by the link that the server leaves; the passkeys it leaves are shown to whoever signs in then', { tag: '@long' }, async ({ device, addDevice, account, server }) => {

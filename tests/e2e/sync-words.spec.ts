@@ -46,7 +46,9 @@ test('[P5] an ended session asks once for the password, and what was written mea
   await expect.poll(async () => (await getContact(elsewhere, id))?.['title']).toBe('Coach')
 })
 
-test('what has not come down yet, or lies here locked, never looks like no contacts', { tag: '@long' }, async ({ server, addProxy, addDevice, account }) => {
+const screensOfNothing = [['/lists', 'lists', 'No lists yet'], ['/tasks', 'tasks', 'Nothing due today'], ['/projects', 'projects', 'No projects yet'], ['/today', 'contacts and tasks', 'Nothing due']] as const
+
+test('what has not come down yet, or lies here locked, never looks as if there were nothing', { tag: '@long' }, async ({ server, addProxy, addDevice, account }) => {
   const first = await (await addDevice()).open('/contacts')
   await createMany(first, 3)
   await signUp(first, account)
@@ -59,6 +61,12 @@ test('what has not come down yet, or lies here locked, never looks like no conta
   expect((await page.evaluate(({ email, password }) => satchel.auth.login({ email, password }), account)).state).toBe('ready')
   await expect(page.getByText('Your contacts have not arrived yet')).toBeVisible()
   await expect(page.getByText('No contacts yet')).toBeHidden()
+  for (const [path, many, nothing] of screensOfNothing) {
+    await visit(page, path)
+    await expect(page.getByText(`Your ${many} have not arrived yet`)).toBeVisible()
+    await expect(page.getByText(nothing, { exact: true }).filter({ visible: true })).toHaveCount(0)
+  }
+  await visit(page, '/contacts')
   proxy.fault = () => null
   await page.evaluate(() => satchel.sync.now())
   await waitUntilUpToDate(page)
@@ -67,7 +75,12 @@ test('what has not come down yet, or lies here locked, never looks like no conta
   await page.evaluate(() => satchel.auth.logout('keep'))
   await page.goto(`${device.origin}/contacts`)
   await ready(page)
-  await expect(page.getByText(`Those of ${account.email} are on this device, locked. Sign in to open them.`)).toBeVisible()
+  const locked = page.getByText(`Those of ${account.email} are on this device, locked. Sign in to open them.`).filter({ visible: true })
+  await expect(locked).toBeVisible()
+  for (const [path, many] of screensOfNothing) {
+    await visit(page, path)
+    await expect(page.getByText(`No ${many} without an account`)).toBeVisible()
+  }
 })
 
 test('[P4, H1] a refused change is mended where it stands, and a value that gave way is told of on the timeline', { tag: '@long' }, async ({ device, addDevice, account }) => {

@@ -59,6 +59,14 @@ test('[M5] by a link a second person joins; both see each other’s edits; as a 
   await b.getByText('Ana Silva').click()
   await expect(b.getByRole('textbox', { name: 'Title' })).toBeDisabled()
   await shot(b, 'viewer-contact')
+  // Nor is it offered as a command, and whoever presses its key is told why nothing comes.
+  await b.keyboard.press('n')
+  await expect(b.getByText('You may look at this workspace, not change it.')).toBeVisible()
+  await expect(b.getByRole('dialog')).toBeHidden()
+  await b.keyboard.press('Control+k')
+  await expect(b.getByRole('option', { name: /Go to Trash/ })).toBeVisible()
+  await expect(b.getByRole('option', { name: /New (?:contact|company|task)|Write a note|Move to trash/ })).toHaveCount(0)
+  await b.keyboard.press('Escape')
   await expect(updateContact(b, contact.id, { title: 'Boss' })).rejects.toThrow('look at this workspace')
   expect(await pendingChanges(b)).toBe(0)
 
@@ -100,6 +108,25 @@ test('[M5] by a link a second person joins; both see each other’s edits; as a 
   await b.getByRole('link', { name: 'What now' }).click()
   await b.getByRole('button', { name: 'Open another workspace' }).click()
   await expect.poll(() => b.evaluate(() => satchel.sync.status().account?.workspaceName)).toBe('Ben\'s workspace')
+})
+
+test('an invitation for somebody else is kept over a sign-out: who it is for comes in by it in the same browser', { tag: '@long' }, async ({ device, addDevice, account }) => {
+  const owner = await addDevice(), a = await owner.open('/settings?tab=workspace')
+  await signUp(a, account)
+  const { link } = await a.evaluate((email) => satchel.team.invite({ role: 'viewer', email }), `bo-${account.email}`), { pathname, hash } = new URL(link)
+
+  const b = await device.open('/contacts')
+  await signUp(b, { ...account, email: `cy-${account.email}`, name: 'Cy' })
+  await b.goto(new URL(pathname + hash, b.url()).href)
+  await expect(b.getByText(`you are signed in as cy-${account.email}`)).toBeVisible()
+  await b.getByRole('button', { name: 'Use another account…' }).click()
+  await b.getByRole('dialog').getByRole('button', { name: /^Sign out/ }).last().click()
+  await expect(b.getByRole('textbox', { name: 'E-mail' })).toHaveValue(`bo-${account.email}`)
+  await b.getByRole('textbox', { name: 'Name' }).fill('Bo')
+  await b.getByLabel('Password').fill(account.password)
+  await b.getByRole('button', { name: 'Create account' }).click()
+  await expect(b).toHaveURL(/\/contacts/)
+  expect(await b.evaluate(() => satchel.sync.status().account)).toMatchObject({ email: `bo-${account.email}`, role: 'viewer' })
 })
 
 test('[J4] a person switches workspaces offline and back: what was not sent stays in its own, is said, and goes out from the other', { tag: '@long' }, async ({ device, account }) => {

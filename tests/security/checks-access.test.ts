@@ -55,7 +55,7 @@ async function standing(): Promise<string> {
 /** What anybody may ask. A route that is let in here needs a reason; one that forgets its guard is not in it. */
 const open = new Set([
   'GET /', 'GET /api/health/live', 'GET /api/health/ready', 'GET /metrics', 'GET /api/openapi.json', 'GET /api/docs', 'GET /api/docs.css',
-  'POST /api/auth/register', 'POST /api/auth/login', 'POST /api/auth/logout', 'POST /api/auth/passkey', 'POST /api/auth/passkeys/options',
+  'GET /api/auth/registration', 'POST /api/auth/register', 'POST /api/auth/login', 'POST /api/auth/logout', 'POST /api/auth/passkey', 'POST /api/auth/passkeys/options',
   'POST /api/auth/password/request-reset', 'POST /api/auth/password/reset', 'POST /api/auth/devices/wiped', 'POST /api/auth/invitations/look',
 ])
 const guarded = (): Route[] => routes.filter((route) => !open.has(nameOf(route)))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -205,6 +205,40 @@ describe('secrets in the data', () => {
     expect((await login()).statusCode).toBe(401)
     expect((await login({ password: 'another password' })).json()).toMatchObject({ error: 'code_required' })
     expect((await login({ password: 'another password', code: codeOf(secret) })).statusCode).toBe(200)
+  })
+
+  it('npm run server -- remove-authenticator lets in by the password who has lost their phone, and the audit log says so', async () => {
+    await start()
+    const { headers } = await signUp()
+    const { code, said } = await runCli(['remove-authenticator', 'ANA@example.org'], { DATA_DIR: folder })
+    expect([code, said]).toEqual([0, 'ANA@example.org signs in without a code.'])
+    expect((await login()).statusCode).toBe(200)
+    expect((await server!.app.inject({ url: '/api/auth/security', headers })).json()).toMatchObject({ authenticator: false, proven: false })
+    const { entries } = (await server!.app.inject({ url: '/api/audit?kind=authenticator_removed', headers })).json<{ entries: { from: { by: string }; detail: unknown }[] }>()
+    expect(entries.map(({ from, detail }) => [from.by, detail])).toEqual([['operator', { target: expect.any(String), name: 'Ana' }]])
+    expect(await runCli(['remove-authenticator', 'ana@example.org'], { DATA_DIR: folder })).toMatchObject({ code: 1, said: 'ana@example.org has no authenticator app.' })
+  })
+
+  it('commands about somebody make no data where there is none, and take no option for a name', async () => {
+    const nowhere = join(folder, 'nowhere')
+    for (const args of [['reset-password', 'ana@example.org'], ['remove-authenticator', 'ana@example.org'], ['rotate-key'], ['forget-secrets']]) {
+      expect(await runCli(args, { DATA_DIR: nowhere })).toMatchObject({ code: 1, said: expect.stringContaining(`There is no ${join(nowhere, 'satchel.db')}.`) })
+    }
+    expect(existsSync(nowhere)).toBe(false)
+    expect(await runCli(['backup', '--help'], { DATA_DIR: folder })).toMatchObject({ code: 1, said: expect.stringContaining('npm run server -- <command>') })
+  })
+
+  it('what the server keeps is for its own user alone', async () => {
+    const data = join(folder, 'data')
+    expect((await runCli(['migrate'], { DATA_DIR: data })).code).toBe(0)
+    expect((await runCli(['backup'], { DATA_DIR: data })).code).toBe(0)
+    const modes = (path: string): string[] => readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => (statSync(join(path, name)).mode & 0o077).toString(8))
+    expect([(statSync(data).mode & 0o777).toString(8), new Set(modes(data))]).toEqual(['700', new Set(['0'])])
+    // Also in a folder of the operator's that others may look into.
+    const shared = join(folder, 'shared')
+    mkdirSync(shared, { mode: 0o755 })
+    expect((await runCli(['backup', shared], { DATA_DIR: data })).code).toBe(0)
+    expect(modes(shared)).toEqual(['0'])
   })
 })
 

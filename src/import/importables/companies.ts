@@ -69,6 +69,7 @@ export const companiesImportable: Importable = {
     for (const domain of listValues(data, 'domains')) same.push(plainKey('domain', `domain:${folded(domain)}`))
     return { same, alike: phoneKeys(data) }
   },
+  kinds: ['externalId', 'name', 'domain', 'phone'],
   agrees: (rule, standing, row) => (rule === 'external' || rule === 'id' ? true : rule === 'phone' ? sharePhone(standing, row) : !areSurelyTwo(standing, row) && !twoDomains(rule, standing, row)),
   nothing: 'No name and no domain',
   links: {},

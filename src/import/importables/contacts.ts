@@ -25,6 +25,7 @@ export const contactsImportable: Importable = {
   collected: [],
   settle: () => undefined,
   keys: (data, carried) => ({ same: sameKeys(data, carried), alike: alikeKeys(data) }),
+  kinds: ['externalId', 'email', 'phone+lastName', 'name+company', 'name', 'name+birthday?', 'phone'],
   agrees,
   nothing: 'No name, company, e-mail or phone',
   links: {},

@@ -27,6 +27,8 @@ export interface Importable {
   settle: (draft: DraftBuilder, parts: Parts, reading: CsvReading) => void
   /** By what it is known: surest first. `same` makes two one, `alike` has a person look. */
   keys: (data: Data, carried: readonly string[]) => { same: MatchKey[]; alike: MatchKey[] }
+  /** The names that stand before the values of these keys, so that what is here can be looked through before there is a row. */
+  kinds: readonly string[]
   /** Whether the rest of two records bears out what one key says of them. */
   agrees: (rule: MatchRule, standing: Data, row: Data) => boolean
   /** Said of a row that the entity's first rule refuses. */

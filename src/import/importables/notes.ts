@@ -58,6 +58,7 @@ export const notesImportable: Importable = {
   collected: ['happenedAt', 'kind', 'direction', ...owners, ...owners.map((owner) => `${owner}Id`), 'people', 'peopleIds'],
   settle,
   keys: (_data, carried) => ({ same: carried.map((id) => plainKey('external', `externalId:${folded(id)}`)), alike: [] }),
+  kinds: ['externalId'],
   agrees: () => true,
   nothing: 'Nothing is written in it',
   links,

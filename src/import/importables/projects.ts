@@ -56,6 +56,7 @@ export const projectsImportable: Importable = {
     same: [...carried.map((id) => plainKey('external', `externalId:${folded(id)}`)), ...byNameKeys(str(data['name'])).map((key) => ({ ...key, rule: 'projectName' as const }))],
     alike: [],
   }),
+  kinds: ['externalId', 'name'],
   // Two clients may have had a "Website" each.
   agrees: (rule, standing, row) => rule !== 'projectName' || str(standing['companyId']) === '' || str(row['companyId']) === '' || standing['companyId'] === row['companyId'],
   nothing: 'No name',

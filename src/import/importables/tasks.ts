@@ -52,6 +52,7 @@ export const tasksImportable: Importable = {
   collected,
   settle: settleTask,
   keys: (_data, carried) => ({ same: carried.map((id) => plainKey('external', `externalId:${folded(id)}`)), alike: [] }),
+  kinds: ['externalId'],
   agrees: () => true,
   nothing: 'No title',
   links,

@@ -1,8 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 
 /** `fp:<SHA-256>` of a row as it stands in its file, so that the same row is known again. */
-export const fingerprint = (normalised: string): string => `fp:${bytesToHex(sha256(utf8ToBytes(normalised)))}`
+export const fingerprint = (normalised: string): string => `fp:${bytesToHex(sha256(encoder.encode(normalised)))}`
+
+/** The library makes one a call, which takes as long as the hashing. */
+const encoder = new TextEncoder()
 
 export const isFingerprint = (externalId: string): boolean => externalId.startsWith('fp:')
 

@@ -52,11 +52,21 @@ const recordsPerCall = 200
 export async function fetchKnownRecords(db: ImportDb, entity: string, wanted: Wanted, reference: NoteReference | null, job: Job): Promise<KnownRecords> {
   const byKey = new Map<string, readonly string[]>()
   let asked = 0
-  const all = [...wanted.same, ...wanted.alike]
+  const all = [...new Set([...wanted.same, ...wanted.alike])]
   // One of each kind first, so that the table is read once for all of them.
   if (all.length > 0) await matches(db, entity, [...new Map(all.map((key) => [key.slice(0, key.indexOf(':')), key])).values()], job)
-  for (const keys of pieces(all, keysPerCall)) {
-    for (const [key, ids] of Object.entries(await matches(db, entity, keys, job))) if (ids.length > 0) byKey.set(key, ids)
+  const calls = [...pieces(all, keysPerCall)], ask = (at: number): Promise<Record<string, string[]>> => {
+    const answer = matches(db, entity, calls[at] ?? [], job)
+    // One that was asked ahead may fail when nobody waits for it any more.
+    answer.catch(() => undefined)
+    return answer
+  }
+  let coming = ask(0)
+  for (const [at, keys] of calls.entries()) {
+    // The database works on the next while this answer is on its way.
+    const answer = coming
+    coming = ask(at + 1)
+    for (const [key, ids] of Object.entries(await answer)) byKey.set(key, ids)
     asked += keys.length
     await job.checkpoint(asked, all.length)
   }
@@ -80,8 +90,21 @@ export async function fetchKnownRecords(db: ImportDb, entity: string, wanted: Wa
   return { byKey, records, taken, ...(reference === null ? { notes: new Map(), undated: new Map() } : await fetchNotes(db, reference, [...noted].filter((id) => records.has(id)), job)) }
 }
 
+/**
+ * Has the database look through an entity by keys of these kinds before it is asked for any, as long as `isWanted`: a thread of its own does it while the rows that
+ * will be asked about are still being read. What goes wrong shows itself when it is asked.
+ */
+export async function lookAhead(db: ImportDb, entity: string, kinds: readonly string[], isWanted: () => boolean): Promise<void> {
+  const keys = kinds.map((kind) => `${kind}:`)
+  while (isWanted()) {
+    const answer = await db.findMatches(entity, keys)
+    if (!answer.ok || answer.value !== null) return
+  }
+}
+
 /** The database reads a big table in steps, and lets other calls in between. */
 async function matches(db: ImportDb, entity: string, keys: string[], job: Job): Promise<Record<string, string[]>> {
+  if (keys.length === 0) return {}
   for (;;) {
     const found = await need(db.findMatches(entity, keys))
     if (found !== null) return found

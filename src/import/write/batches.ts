@@ -1,6 +1,7 @@
 import type { ImportChange } from '../import-db.ts'
 import type { Plan, PlannedWrite } from '../plan/plan.ts'
 import { patchOf } from '../plan/add-missing.ts'
+import { utf8Length } from '../../shared/utf8-length.ts'
 
 /** One mutation to come: whole records with their notes. */
 export interface Batch { mutationId: string; changes: ImportChange[]; writes: PlannedWrite[] }
@@ -69,6 +70,4 @@ export const importCounts = (plan: Plan, counts: Record<string, number>): Import
 
 /** Each change is counted with what the journal and the wire put around it. */
 const sizeOf = (changes: readonly ImportChange[]): number =>
-  changes.reduce((sum, change) => sum + 600 + encoder.encode(JSON.stringify(change.patch)).length, 0)
-
-const encoder = new TextEncoder()
+  changes.reduce((sum, change) => sum + 600 + utf8Length(JSON.stringify(change.patch)), 0)

@@ -8,8 +8,10 @@ import { createCounts } from '../http/counts.ts'
 import type { Membership, User } from '../store/account-port.ts'
 import { sourceId } from '../store/audit-chain.ts'
 import type { AuditSource, NewAuditEntry } from '../store/audit-port.ts'
+import { isDiskFull } from '../store/disk-full.ts'
 import type { SyncStore, WorkspaceWriter } from '../store/port.ts'
 import { auditAct, auditSource, sourceOf } from './entry.ts'
+import { createLateEntries } from './late-entries.ts'
 
 /** Whose log it stands in, and who it says did it. */
 export interface AuditSubject { workspaceId: string; source: AuditSource }
@@ -49,6 +51,8 @@ const toldOtherwise: ReadonlySet<string> = new Set([
   '/api/sync/push', '/api/sync/give-back', '/api/:entity', '/api/:entity/:id', '/api/auth/refresh', '/api/auth/passkeys/options', '/api/auth/devices/wiped', '/api/auth/password/request-reset', '/api/audit/exports',
   '/api/workspace/webhooks/deliveries', '/api/hints/about',
 ])
+/** What nothing is written for but its entry: it goes on where there is no room for that (late-entries.ts). */
+const reading: ReadonlySet<AuditKind> = new Set(['synced', 'read', 'snapshot_read', 'audit_read', 'audit_exported'])
 /** Answers that a device gets in the course of things, and that refuse nobody anything. */
 const inTheCourse: ReadonlySet<string> = new Set(['signed_out', 'epoch_changed', 'code_required'])
 const refusals: ReadonlySet<number> = new Set([401, 403, 409, 422, 429])
@@ -64,16 +68,28 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
     const memberships = request.routeOptions.config.ofPerson === true ? await store.accounts.memberships(identity.user.id) : identity.membership === null ? [] : [identity.membership]
     return memberships.map((membership) => ({ workspaceId: membership.workspace.id, source: sourceOf(request, { ...identity, membership }) }))
   }
+  const appendOne = async (workspaceId: string, entry: NewAuditEntry): Promise<void> => {
+    let isAgain = false
+    await store.write(workspaceId, async (writer) => {
+      // The run before, whose connection was lost at its commit, may have done it.
+      if (isAgain && await isTold(writer, entry)) return
+      isAgain = true
+      await writer.appendAudit([entry])
+    })
+  }
+  const late = createLateEntries(appendOne, clock, log)
+  app.addHook('onClose', () => late.stop())
   const append = async (of: readonly AuditSubject[], kind: AuditKind, detail: Data): Promise<void> => {
+    const hasRoom = await late.write()
     for (const { workspaceId, source } of of) {
       const entry = auditAct(now(), source, kind, detail)
-      let isAgain = false
-      await store.write(workspaceId, async (writer) => {
-        // The run before, whose connection was lost at its commit, may have done it.
-        if (isAgain && await isTold(writer, entry)) return
-        isAgain = true
-        await writer.appendAudit([entry])
-      })
+      if (!hasRoom && reading.has(kind)) { late.hold(workspaceId, entry); continue }
+      try {
+        await appendOne(workspaceId, entry)
+      } catch (thrown) {
+        if (!isDiskFull(thrown) || !reading.has(kind)) throw thrown
+        late.hold(workspaceId, entry)
+      }
     }
   }
   /** Nobody can fill the disk by doing the same over and over: a million times leave sixteen entries. Null: not this time. */

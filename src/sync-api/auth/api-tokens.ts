@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { AccountStore, ApiTokenRow, ApiTokenStore, SessionRow } from '../store/account-port.ts'
+import { whereThereIsRoom } from '../store/disk-full.ts'
 import type { Identity } from './sessions.ts'
 
 /** What API tokens begin with: they are told from a session's by it, and found by whoever looks for leaked secrets. */
@@ -22,7 +23,7 @@ export function createApiTokens(tokens: ApiTokenStore, accounts: AccountStore, c
       const membership = (await accounts.memberships(row.userId)).find(({ workspace }) => workspace.id === row.workspaceId)
       if (user === null || membership === undefined) return null
       const now = clock.now()
-      if (row.lastUsedAt === null || now - Date.parse(row.lastUsedAt) >= useNotedMs) await tokens.noteUse(row.id, new Date(now).toISOString())
+      if (row.lastUsedAt === null || now - Date.parse(row.lastUsedAt) >= useNotedMs) await whereThereIsRoom(tokens.noteUse(row.id, new Date(now).toISOString()))
       const sessionId = `token:${row.id}`
       return { session: asSession(row, sessionId), sessionId, user, membership, device: null, deviceName: row.name, expiresAt: Number.POSITIVE_INFINITY, scopes: row.scopes }
     },
@@ -32,9 +33,9 @@ export function createApiTokens(tokens: ApiTokenStore, accounts: AccountStore, c
 /** A script asks many times a second; when it did is told to a minute. */
 const useNotedMs = 60_000
 
-/** It signs nothing, as every program (decision 0025), and a second factor was asked for when it was made. */
+/** It signs nothing, as every program (decision 0025), and proves no second factor (second-factor-gate.ts). */
 const asSession = ({ userId, workspaceId, name, createdAt }: ApiTokenRow, id: string): SessionRow =>
-  ({ id, userId, workspaceId, deviceId: '', deviceName: name, usedGeneration: 0, createdAt, endedAt: null, endedWhy: null, secondFactor: true, publicKey: null })
+  ({ id, userId, workspaceId, deviceId: '', deviceName: name, usedGeneration: 0, createdAt, endedAt: null, endedWhy: null, secondFactor: false, publicKey: null })
 
 /** Of 256 random bits nothing can be guessed, so the hash need not be slow. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex')

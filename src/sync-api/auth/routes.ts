@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { loginRequestSchema, passkeyRequestSchema, registerRequestSchema } from '../../protocol/auth.ts'
+import { loginRequestSchema, passkeyRequestSchema, registerRequestSchema, type Registration } from '../../protocol/auth.ts'
 import { foldEmail } from '../../shared/fold.ts'
 import type { Log } from '../../shared/log.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -9,6 +9,7 @@ import { subjectOf, subjectsOf } from '../audit/trail.ts'
 import type { AccountStore, Membership, SessionRow, User } from '../store/account-port.ts'
 import type { TeamStore } from '../store/team-port.ts'
 import { acceptanceOf, invitationOver } from '../team/invitations.ts'
+import { serveAccountCall } from './account-calls.ts'
 import { wrongCode } from './factor-routes.ts'
 import type { Codes } from './codes.ts'
 import type { Attempts } from './attempts.ts'
@@ -35,6 +36,7 @@ export interface AuthDeps {
   attempts: Attempts
   codes: Codes
   passkeys: Passkeys
+  registration: Registration
   log: Log
   newId: () => string
   newEpoch: () => string
@@ -95,9 +97,12 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return membership
   }
 
+  serveAccountCall(app, deps, 'registration', async () => ({ registration: deps.registration }))
+
   app.post('/api/auth/register', { ...limits.register, onRequest: attempts.fromAddress }, async (request, reply) => {
     await refuseToBeWiped(request)
     const body = parsed(registerRequestSchema, request.body)
+    refuseClosed(deps.registration, body.invitation)
     await refuseWeakPassword(body.password, [body.email, body.name, body.workspace ?? ''])
     const user: User = { id: deps.newId(), email: foldEmail(body.email), name: body.name, passwordHash: await passwords.hash(body.password), totpSecret: null }
     const device = deviceOf(request, body), membership = await makeAccount(request, user, body, device)
@@ -168,6 +173,14 @@ export function authRoutes(app: FastifyInstance, deps: AuthDeps): void {
     const { user, membership, expiresAt } = identityOf(request)
     return sessionBody(user, membership, expiresAt)
   })
+}
+
+/** Before anything is hashed or looked up: a server that takes nobody in says of no address whether it has an account. */
+function refuseClosed(registration: Registration, invitation: string | undefined): void {
+  if (registration === 'open' || (registration === 'invited' && invitation !== undefined)) return
+  throw new HttpError(403, 'registration_closed', registration === 'invited'
+    ? 'New accounts are by invitation on this server. Ask somebody who is in a workspace here for a link.'
+    : 'This server takes no new accounts. Ask whoever runs it.', { details: { registration } })
 }
 
 const wrongCredentials = (): HttpError => new HttpError(401, 'wrong_credentials', 'E-mail or password is not right.')

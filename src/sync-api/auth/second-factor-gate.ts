@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { secondFactorKey, settingId, settings } from '../../model/settings.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { HttpError } from '../http/http-error.ts'
+import type { User } from '../store/account-port.ts'
 import type { SyncStore } from '../store/port.ts'
 import { identityOf } from './guard.ts'
 import type { Identity } from './sessions.ts'
@@ -35,12 +36,15 @@ export function createSecondFactorGate(store: SyncStore, clock: Pick<Clock, 'now
     asked.catch(() => { known.delete(workspaceId) })
     return asked
   }
-  const isOpenTo = async ({ session, membership }: Identity): Promise<boolean> => session.secondFactor || !await isAskedFor(membership.workspace.id)
+  /** A token proves nothing itself, and may be of before this was asked for: it goes on in the name of who has a second factor now. */
+  const hasOne = async ({ id, totpSecret }: User): Promise<boolean> => totpSecret !== null || (await store.accounts.passkeysOf(id)).length > 0
+  const isOpenTo = async ({ session, membership, user, scopes }: Identity): Promise<boolean> =>
+    session.secondFactor || !await isAskedFor(membership.workspace.id) || (scopes !== undefined && await hasOne(user))
   return {
     isOpenTo,
     changed(workspaceId) { known.delete(workspaceId) },
     async check(request) {
-      if (!await isOpenTo(identityOf(request))) throw new HttpError(403, 'second_factor_required', 'This workspace asks for two-factor authentication.')
+      if (!await isOpenTo(identityOf(request))) throw new HttpError(403, 'second_factor_required', request.identity?.scopes === undefined ? 'This workspace asks for two-factor authentication.' : 'This workspace asks for two-factor authentication, and whoever made this API token has none. It goes on once they have set it up.')
     },
   }
 }

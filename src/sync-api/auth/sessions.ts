@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { AccountStore, DeviceRow, Membership, SessionRow, User } from '../store/account-port.ts'
+import { isDiskFull, whereThereIsRoom } from '../store/disk-full.ts'
 import type { TeamStore } from '../store/team-port.ts'
 import { lifetimes, type SessionTokens } from './session-tokens.ts'
 
@@ -56,8 +57,14 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
     accounts.saveDevice({ userId, id, name, kind, replicaId: null, createdAt: now(), lastSeenAt: now(), wipeAskedAt: null, wipedAt: null })
 
   const noteSeen = async ({ userId, id, lastSeenAt }: DeviceRow): Promise<void> => {
-    if (clock.now() - Date.parse(lastSeenAt) > seenEveryMs) await accounts.updateDevice(userId, id, { lastSeenAt: now() })
+    if (clock.now() - Date.parse(lastSeenAt) > seenEveryMs) await whereThereIsRoom(accounts.updateDevice(userId, id, { lastSeenAt: now() }))
   }
+
+  /** Where that cannot be written down, a token that no other has succeeded is good still: a device that was away a quarter of an hour could not read otherwise (decision 0111). */
+  const isCurrent = ({ id, usedGeneration }: SessionRow, generation: number): Promise<boolean> => accounts.useGeneration(id, generation, now()).catch((thrown: unknown) => {
+    if (!isDiskFull(thrown) || generation < usedGeneration) throw thrown
+    return true
+  })
 
   /** A session that still holds, with its person as they are now. */
   const living = async (sessionId: string): Promise<{ session: SessionRow; device: DeviceRow | null; user: User } | null> => {
@@ -97,7 +104,7 @@ export function createSessions({ accounts, team, tokens, clock, newId, newEpoch 
       const found = await living(claims.sessionId)
       if (found === null) return null
       // The former token stays good until its successor is first used: an answer may be lost on the way, or two tabs ask at once.
-      if (!await accounts.useGeneration(claims.sessionId, claims.generation, now())) {
+      if (!await isCurrent(found.session, claims.generation)) {
         if (reused !== undefined) reused({ ...found, memberships: await accounts.memberships(found.user.id) })
         return null
       }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Log } from '../../shared/log.ts'
+import { isDiskFull } from '../store/disk-full.ts'
 import { StoreClosedError, StoreUnavailableError } from '../store/port.ts'
 import { HttpError, notFound } from './http-error.ts'
 
@@ -38,9 +39,6 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
 }
 
 export const stopping = (): HttpError => new HttpError(503, 'unavailable', 'The server is stopping. Nothing was changed; it is safe to try again.', {}, 1)
-
-/** As SQLite and PostgreSQL say it. */
-const isDiskFull = (thrown: Error): boolean => 'code' in thrown && (thrown.code === 'SQLITE_FULL' || thrown.code === '53100')
 
 /** Unknown addresses of the API. */
 export const answerUnknown = (): never => { throw notFound() }

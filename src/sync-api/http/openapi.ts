@@ -127,7 +127,7 @@ const accountOperations: Operation[] = Object.entries(accountCalls).map(([name, 
 
 const operations: Operation[] = [
   { method: 'get', path: '/api/audit/export', summary: 'The audit log as JSON lines, oldest first; for admins', query: auditQuery.slice(0, 7), answers: { 200: { text: 'Lines', schema: 'AuditExportLine', type: 'application/x-ndjson' } } },
-  { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' } } },
+  { method: 'post', path: '/api/auth/register', summary: 'Make an account and its workspace', request: 'RegisterRequest', open: true, answers: { 201: { text: 'Signed in', schema: 'Session' }, 403: { text: 'This server takes no new accounts, or by invitation only (registration_closed)', schema: 'WireError' } } },
   { method: 'post', path: '/api/auth/login', summary: 'Sign in', request: 'LoginRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/passkey', summary: 'Sign in by a passkey', request: 'PasskeyRequest', open: true, answers: { 200: { text: 'Signed in', schema: 'Session' } } },
   { method: 'post', path: '/api/auth/refresh', summary: 'Renew the session', request: 'RefreshRequest', open: true, answers: { 200: { text: 'Renewed', schema: 'Session' } } },

@@ -14,8 +14,9 @@ export async function serveApp(app: FastifyInstance, directory: string): Promise
     dotfiles: 'ignore',
     cacheControl: false,
     redirect: false,
-    setHeaders: (reply, file) => {
-      reply.setHeader('cache-control', isHashed(file) ? 'public, max-age=31536000, immutable' : 'no-cache')
+    setHeaders: (reply, file, { size }) => {
+      // One that is being written just now is empty, and nobody is to keep that for a year.
+      reply.setHeader('cache-control', size === 0 ? 'no-store' : isHashed(file) ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   }
   await app.register(staticFiles, options)

@@ -41,7 +41,7 @@ function operationsOf(entity: Entity): Operation[] {
   }
   const change: Operation = {
     method: 'patch', path: `${path}/{id}`, id: `update${cap}`, tag, summary: `Change one of the ${many}`,
-    description: 'Only the fields that are named; null empties one. A deleted record comes back with the edit.',
+    description: 'Only the fields that are named; null empties one. Where all of them stand so already, nothing is written and the ETag stays. A deleted record comes back with the edit.',
     parameters: [inPath, ifMatch], request: `${cap}Patch`,
     answers: { 200: record, 403: forbidden, 404: missing, 409: conflict, 413: refused, 422: refused, 428: mustKnow },
   }

@@ -41,6 +41,10 @@ const isObject = (value: Json | undefined): value is Record<string, Json> => typ
 
 export const etagOf = (revision: number): string => `"${revision}"`
 
+/** Whether an `If-None-Match` names it: perhaps among others, and as a weak one where a proxy that packs answers has made it that. */
+export const isNamedIn = (header: string | undefined, revision: number): boolean =>
+  header !== undefined && header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etagOf(revision) || tag.trim() === '*')
+
 /** The revisions that an `If-Match` names. */
 export function readIfMatch(header: string | undefined): readonly number[] | 'any' {
   if (header === undefined || header.trim() === '') {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Entity } from '../../model/entity.ts'
-import { roleRule } from '../../model/roles.ts'
+import { roleProblem, roleRule } from '../../model/roles.ts'
 import { settings } from '../../model/settings.ts'
 import { uuid } from '../../protocol/change.ts'
 import type { Json } from '../../shared/json.ts'
@@ -12,7 +12,7 @@ import { HttpError, notFound } from '../http/http-error.ts'
 import type { SyncDeps } from '../sync-routes.ts'
 import { createIndexes } from './indexes.ts'
 import { listPage } from './list.ts'
-import { etagOf, readBody, readIdempotencyKey, readIfMatch, readListQuery, writeCursor } from './read-request.ts'
+import { etagOf, isNamedIn, readBody, readIdempotencyKey, readIfMatch, readListQuery, writeCursor } from './read-request.ts'
 import { answerRecord, type RestRecord } from './record.ts'
 import { write, type Act, type Written } from './write.ts'
 
@@ -57,7 +57,7 @@ export function restRoutes(app: FastifyInstance, deps: RestDeps): void {
     await request.auditNowAndThen('read', { key: `one ${entity.name}`, ms: 3_600_000 }, { what: entity.name })
     const found = (await store.read(workspaceId, (reader) => reader.pulledRecords([{ entity: entity.name, id: idOf(request) }])))?.[0]
     if (found === undefined || found.data === null || found.deletedAt !== null) throw notFound()
-    if (request.headers['if-none-match'] === etagOf(found.revision)) return reply.code(304).header('etag', etagOf(found.revision)).send()
+    if (isNamedIn(request.headers['if-none-match'], found.revision)) return reply.code(304).header('etag', etagOf(found.revision)).send()
     return sendRecord(reply, answerRecord(found))
   })
 
@@ -89,7 +89,7 @@ function idOf(request: FastifyRequest): string {
 async function written(deps: RestDeps, request: FastifyRequest, act: Act): Promise<RestRecord | null> {
   const { user, membership, deviceName } = identityOf(request), started = deps.clock.monotonic()
   const pusher = { workspaceId: membership.workspace.id, userId: user.id, userName: user.name, deviceName, source: sourceOf(request, identityOf(request)) }
-  const outcome = await write(deps, pusher, act)
+  const outcome = await write(deps, pusher, act, roleProblem(act.entity, membership.role) === null)
   if ('commit' in outcome && outcome.commit !== null) {
     deps.commits.published(outcome.commit)
     if (outcome.commit.records.some(({ entity }) => entity === settings.name)) deps.factor.changed(pusher.workspaceId)
@@ -97,17 +97,17 @@ async function written(deps: RestDeps, request: FastifyRequest, act: Act): Promi
   const ms = deps.clock.monotonic() - started
   deps.metrics.pushed({ sender: 'rest', statuses: statusesOf[outcome.kind], seconds: ms / 1_000, ages: [] })
   deps.log('info', 'rest', { workspaceId: pusher.workspaceId, userId: user.id, entity: act.entity.name, recordId: act.recordId, op: act.op, outcome: outcome.kind, ms: Math.round(ms * 10) / 10 })
-  if (outcome.kind === 'written' || outcome.kind === 'repeated') return outcome.record
+  if (outcome.kind === 'written' || outcome.kind === 'repeated' || outcome.kind === 'unchanged') return outcome.record
   if (outcome.kind === 'deleted_already') return null
   throw refusal(outcome, request.body as Json)
 }
 
 /** As a push's answers are counted; what was called off was no change. */
 const statusesOf: Record<Written['kind'], Record<string, number>> = {
-  written: { applied: 1 }, conflict: { conflict: 1 }, rejected: { rejected: 1 }, waits: { deferred: 1 }, repeated: {}, key_reused: {}, deleted_already: {}, not_found: {},
+  written: { applied: 1 }, conflict: { conflict: 1 }, rejected: { rejected: 1 }, waits: { deferred: 1 }, repeated: {}, unchanged: {}, key_reused: {}, deleted_already: {}, not_found: {},
 }
 
-function refusal(outcome: Exclude<Written, { kind: 'written' | 'repeated' | 'deleted_already' }>, sent: Json | undefined): HttpError {
+function refusal(outcome: Exclude<Written, { kind: 'written' | 'repeated' | 'unchanged' | 'deleted_already' }>, sent: Json | undefined): HttpError {
   switch (outcome.kind) {
     case 'not_found': return notFound()
     case 'key_reused': return new HttpError(422, 'key_reused', 'This Idempotency-Key came with another body before.')

@@ -1,3 +1,4 @@
+import { sameJson } from '../../merge/canonical.ts'
 import { formatHlc } from '../../merge/clock.ts'
 import type { Entity } from '../../model/entity.ts'
 import { consequencesOf, type RecordLook, type RecordWrite } from '../../model/consequences.ts'
@@ -29,19 +30,23 @@ export type Written =
   | { kind: 'key_reused' }
   /** Another revision stands than was expected; or, for a create, the record is there already. */
   | { kind: 'conflict'; record: RestRecord; commit: Commit | null }
+  /** All that it says stands already: nothing was written. */
+  | { kind: 'unchanged'; record: RestRecord }
   /** To delete what is deleted is nothing (M4). */
   | { kind: 'deleted_already' }
   | { kind: 'not_found' }
   | { kind: 'waits'; waitsFor: string }
   | { kind: 'rejected'; error: Extract<PushResult, { status: 'rejected' }>['error'] }
 
-type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict' | 'deleted_already' | 'not_found' }>
+type CalledOff = Extract<Written, { kind: 'repeated' | 'key_reused' | 'conflict' | 'deleted_already' | 'not_found' | 'unchanged' }>
 
 /**
  * M1: a request is a replica of its own that makes one change, with what the model says belongs to it (consequences.ts), and goes the way of every push.
  * What stands is looked at in the push's own transaction, so that nothing comes between that and the write.
+ *
+ * @param mayWrite as the person's role is now; whoever may not is refused by the push, also what would change nothing
  */
-export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher, act: Act): Promise<Written> {
+export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher, act: Act, mayWrite: boolean): Promise<Written> {
   const { entity, recordId, op, patch } = act
   const replicaId = newSingleReplica(deps.newId), changeId = deps.newId(), mutationId = deps.newId(), now = deps.clock.now(), sentAt = new Date(now).toISOString()
   const changeOf = (id: string, seq: number, written: RecordWrite): Change => ({
@@ -57,7 +62,7 @@ export async function write(deps: PushDeps & { newId(): string }, pusher: Pusher
       // A run before this one, whose connection was lost at its commit, has done it.
       isDone = (await writer.answers([changeId])).length > 0
       if (isDone) return null
-      return await ofKey(writer, pusher, act.key) ?? ofStanding(act, (await writer.pulledRecords([{ entity: entity.name, id: recordId }]))[0])
+      return await ofKey(writer, pusher, act.key) ?? ofStanding(act, (await writer.pulledRecords([{ entity: entity.name, id: recordId }]))[0], mayWrite)
     },
     along: async (writer) => {
       // As that run sent it: by what stands now, which it made, something else would belong to it, and be another body under the same id (P2).
@@ -109,14 +114,19 @@ async function ofKey(writer: WorkspaceWriter, { userId }: Pusher, key: Act['key'
   return known.bodyHash === key.bodyHash ? { kind: 'repeated', record: known.answer as unknown as RestRecord } : { kind: 'key_reused' }
 }
 
-function ofStanding({ op, expected }: Act, record: PulledRecord | undefined): CalledOff | null {
+function ofStanding({ entity, op, expected, patch }: Act, record: PulledRecord | undefined, mayWrite: boolean): CalledOff | null {
   // What was purged is as if it had never been, and can be made again (R5).
   const standing = record === undefined || record.data === null ? null : record
   if (op === 'create') return standing === null ? null : { kind: 'conflict', record: answerRecord(standing), commit: null }
   if (standing === null) return { kind: 'not_found' }
   if (op === 'delete' && standing.deletedAt !== null) return { kind: 'deleted_already' }
-  return expected === 'any' || expected.includes(standing.revision) ? null : { kind: 'conflict', record: answerRecord(standing), commit: null }
+  if (expected !== 'any' && !expected.includes(standing.revision)) return { kind: 'conflict', record: answerRecord(standing), commit: null }
+  return op === 'update' && mayWrite && standing.deletedAt === null && isAsItStands(entity, patch, answerRecord(standing)) ? { kind: 'unchanged', record: answerRecord(standing) } : null
 }
+
+/** A script that brings a thousand records up to date each night says mostly what stands: that is no revision, no history, and no news to anybody. */
+const isAsItStands = ({ fields }: Entity, patch: Act['patch'], { data }: RestRecord): boolean =>
+  Object.entries(patch).every(([name, value]) => Object.hasOwn(fields, name) && fields[name]!.serverOnly !== true && sameJson(data[name] ?? null, value))
 
 function ofResult(result: PushResult, commit: Commit | null): Written {
   if (result.status === 'deferred') return { kind: 'waits', waitsFor: result.waitsFor }

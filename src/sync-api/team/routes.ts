@@ -42,12 +42,14 @@ export function teamRoutes(app: FastifyInstance, deps: TeamDeps & { workspacesOf
   /** The members as they are then decide; whoever is concerned hears of it at once, in every process. */
   const change = async (request: FastifyRequest, kind: AuditKind, workspaceId: string, by: string, decide: (members: ReadonlyMap<string, Role>) => readonly MemberChange[] | MemberRefusal): Promise<void> => {
     const at = now(), source = sourceOf(request, identityOf(request))
+    // As they are called now: whoever reads the log later knows nobody by an id, and those who went least of all.
+    const names = new Map((await team.members(workspaceId)).map(({ userId, name }) => [userId, name]))
     request.told = true
     const changes = await team.changeMembers(workspaceId, at, (members) => {
       const decided = decide(members)
       if (typeof decided === 'string') throw decided === 'no_such_member' ? notFound() : new HttpError(decided === 'last_owner' ? 409 : 403, decided === 'last_owner' ? decided : 'forbidden', words[decided])
       return decided
-    }, (decided, before) => decided.map(({ userId, role }) => auditAct(at, source, kind, { target: userId, fields: { role: [before.get(userId) ?? null, role] } })))
+    }, (decided, before) => decided.map(({ userId, role }) => auditAct(at, source, kind, { target: userId, name: names.get(userId) ?? '', fields: { role: [before.get(userId) ?? null, role] } })))
     ends.ended(changes.map(({ userId }) => memberKey(workspaceId, userId)))
     for (const { userId, role } of changes) log('info', role === null ? 'team.gone' : 'team.role', { workspaceId, userId, role, by })
   }

@@ -48,27 +48,43 @@ const lookAroundMs = 20_000
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, clock, log } = deps
   const stopped = new AbortController()
-  const running = new Map<string, { again: boolean; done: Promise<void> }>()
+  const running = new Map<string, { again: boolean; isOther: boolean; done: Promise<void> }>()
   /** When each that is enabled is to be looked at next, as far as this process knows; ms. */
   let known = new Map<string, { row: WebhookRow; due: number }>()
   /** Records that were told of since their webhook was last caught up; lost with the process, `created` may be told twice. */
   const told = new Map<string, Set<string>>()
   let timer: TimerHandle | null = null
 
-  const run = (row: WebhookRow): void => {
+  /** @param isOther it was changed: it is tried at once, also where it has just failed */
+  const run = (row: WebhookRow, isOther = false): void => {
     const { id } = row, now = running.get(id)
-    if (now !== undefined) { now.again = true; return }
+    if (now !== undefined) {
+      now.again = true
+      now.isOther ||= isOther
+      return
+    }
     if (stopped.signal.aborted) return
-    const turn = { again: false, done: Promise.resolve() }
+    const turn = { again: false, isOther: false, done: Promise.resolve() }
     running.set(id, turn)
+    // While it is at it, no timer waits for it: that would be over at once, again and again, and have it tried once more as soon as it has failed.
+    setDue(id, Number.POSITIVE_INFINITY)
     turn.done = deliverAll(deps, row, toldOf(id), stopped.signal)
-      .then((due) => { const mine = known.get(id); if (mine !== undefined) mine.due = due })
-      .catch((thrown: unknown) => { log('error', 'webhook.failed', { webhookId: id, error: thrown instanceof Error ? thrown.stack : String(thrown) }) })
+      .then((due) => { setDue(id, due) })
+      .catch((thrown: unknown) => {
+        log('error', 'webhook.failed', { webhookId: id, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+        setDue(id, clock.now() + firstRetryMs)
+      })
       .finally(() => {
         running.delete(id)
-        if (turn.again && known.has(id)) run(row)
+        const due = known.get(id)?.due
+        // What was committed meanwhile does not hurry one that has failed.
+        if (due !== undefined && turn.again && (turn.isOther || due === Number.POSITIVE_INFINITY || due <= clock.now())) run(row)
         else schedule()
       })
+  }
+  const setDue = (id: string, due: number): void => {
+    const mine = known.get(id)
+    if (mine !== undefined) mine.due = due
   }
   const schedule = (): void => {
     if (stopped.signal.aborted) return
@@ -111,7 +127,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       await readAll()
       const found = known.get(id)
       if (found === undefined) told.delete(id)
-      else run(found.row)
+      else run(found.row, true)
     },
     async start() {
       await readAll()

@@ -9,6 +9,9 @@ export const MayWrite = MayWriteContext.Provider
 /** Whether the person may change what is in the workspace: screens offer nothing that the rule would refuse (M5). */
 export const useMayWrite = (): boolean => useContext(MayWriteContext)
 
+/** To whoever tries all the same. */
+export const viewOnlyWords = 'You may look at this workspace, not change it.'
+
 /** A record that nobody writes in here: it is in the trash, or the person may only look. */
 export function useFixed({ deletedAt }: { deletedAt: string | null }): boolean {
   return !useMayWrite() || deletedAt !== null

@@ -1,6 +1,8 @@
 import { useContext, useEffect, useRef, useSyncExternalStore } from 'react'
 import { ScreenLifeContext, type ScreenLife } from '../components/screen-life.ts'
 import { altName, modName, shiftName } from '../components/kbd.tsx'
+import { showToast } from '../components/toast.tsx'
+import { useMayWrite, viewOnlyWords } from './may-write.ts'
 import { preferences } from './preferences.ts'
 import { pressedKey } from './pressed-key.ts'
 import { scrollScreen } from './scroll-keys.ts'
@@ -16,6 +18,8 @@ export interface Shortcut {
   group: string
   /** Also while one is typing or a dialog is open; only with a modifier. */
   everywhere?: boolean
+  /** Changes what is in the workspace: whoever may only look is offered it nowhere, and is told so where they press its key. */
+  writes?: boolean
   /** Of no use in the palette, which itself is left by the arrows. */
   onlyKey?: boolean
   /** None where the control that has the focus acts itself: then it is only told of in the help. */
@@ -26,12 +30,15 @@ export interface Shortcut {
  * Shortcuts while the component is on the screen. Of two for the same keys the one that came last acts; those of the frame stay under
  * those of the screens, though on a cold start a screen's effects run before its frame's.
  */
-export function useShortcuts(shortcuts: readonly Shortcut[], { frame = false } = {}): void {
-  const latest = useRef(shortcuts)
+export function useShortcuts(shortcuts: readonly Shortcut[], { frame = false, mayWrite }: { frame?: boolean; mayWrite?: boolean } = {}): void {
+  const latest = useRef(shortcuts), told = useMayWrite(), isAllowed = useRef(true)
   const { isShown } = useContext(ScreenLifeContext)
-  useEffect(() => { latest.current = shortcuts })
   useEffect(() => {
-    const layer: Layer = { shortcuts: latest, isShown }
+    latest.current = shortcuts
+    isAllowed.current = mayWrite ?? told
+  })
+  useEffect(() => {
+    const layer: Layer = { shortcuts: latest, isShown, isAllowed }
     layers = frame ? [layer, ...layers] : [...layers, layer]
     changed()
     return () => {
@@ -43,7 +50,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[], { frame = false } =
 
 /** All shortcuts that act now, for the help overlay and the palette; the very same list while they are the same. */
 export function useActiveShortcuts(): readonly Shortcut[] {
-  const active = useSyncExternalStore(subscribe, () => layers).flatMap(heard)
+  const active = useSyncExternalStore(subscribe, () => layers).flatMap((layer) => heard(layer).filter(({ writes }) => writes !== true || layer.isAllowed.current))
   const last = useRef(active)
   if (active.length !== last.current.length || active.some((one, at) => one !== last.current[at])) last.current = active
   return last.current
@@ -110,7 +117,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range', 'file'].includes(target.type)
 }
 
-interface Layer { shortcuts: { current: readonly Shortcut[] }; isShown: ScreenLife['isShown'] }
+interface Layer { shortcuts: { current: readonly Shortcut[] }; isShown: ScreenLife['isShown']; isAllowed: { current: boolean } }
 /** What a layer hears: nothing, where its screen is out of sight. */
 const heard = ({ shortcuts, isShown }: Layer): readonly Shortcut[] => (isShown() ? shortcuts.current : [])
 let layers: readonly Layer[] = []
@@ -121,5 +128,10 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener)
 }
 
-const find = (keys: string): Shortcut | undefined =>
-  layers.toReversed().map((layer) => heard(layer).find((shortcut) => shortcut.run && (shortcut.keys === keys || shortcut.also === keys))).find(Boolean)
+const find = (keys: string): Shortcut | undefined => {
+  for (const layer of layers.toReversed()) {
+    const shortcut = heard(layer).find((one) => one.run && (one.keys === keys || one.also === keys))
+    if (shortcut) return shortcut.writes !== true || layer.isAllowed.current ? shortcut : { ...shortcut, run: () => showToast({ message: viewOnlyWords }) }
+  }
+  return undefined
+}

@@ -4,7 +4,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useSatchel } from '../../data-api/hooks.ts'
 import { Shell } from '../app/shell.tsx'
 import { KeptScreens } from '../app/kept-screens.tsx'
-import { MayWrite, mayWriteAs, useRoleHere } from '../app/may-write.ts'
+import { MayWrite, mayWriteAs, useRoleHere, viewOnlyWords } from '../app/may-write.ts'
 import { openPalette } from '../app/open-overlay.ts'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { setPreferences } from '../app/preferences.ts'
@@ -40,7 +40,7 @@ export function Root() {
   const path = useLocation({ select: (location) => location.pathname })
   useLastSeenEnds(path, useSatchel().ready)
   // At once, and never a chunk that loads later: the letters typed right after C belong in the dialog, not to the shortcuts ("#" is the trash).
-  useEffect(() => onOpenCreate((asked) => { if (mayWrite) flushSync(() => setCreating(asked)); else showToast({ message: 'You may look at this workspace, not change it.' }) }), [mayWrite])
+  useEffect(() => onOpenCreate((asked) => { if (mayWrite) flushSync(() => setCreating(asked)); else showToast({ message: viewOnlyWords }) }), [mayWrite])
   useDroppedElsewhere(mayWrite && path !== '/invite' ? () => void navigate({ to: '/import' }) : null)
   const [listing, setListing] = useState<Wanted | null>(null)
   useEffect(() => onOpenAddToList((wanted) => { if (mayWrite) flushSync(() => setListing(wanted)) }), [mayWrite])
@@ -48,15 +48,15 @@ export function Root() {
   useEffect(() => { if (bell) import('./lists/add-to-list.tsx').catch(() => undefined) }, [bell])
   useShortcuts([
     { keys: '/', label: 'Search', group: 'Everywhere', onlyKey: true, run: openPalette },
-    { keys: 'c', label: 'New contact', group: 'Everywhere', run: () => openCreate('contacts') },
-    { keys: null, label: 'New company', group: 'Everywhere', run: () => openCreate('companies') },
+    { keys: 'c', label: 'New contact', group: 'Everywhere', writes: true, run: () => openCreate('contacts') },
+    { keys: null, label: 'New company', group: 'Everywhere', writes: true, run: () => openCreate('companies') },
     { keys: 'g t', label: 'Go to Today', group: 'Go', run: () => void navigate({ to: '/today' }) },
     { keys: 'g c', label: 'Go to Contacts', group: 'Go', run: () => void navigate({ to: '/contacts' }) },
     { keys: 'g o', label: 'Go to Companies', group: 'Go', run: () => void navigate({ to: '/companies' }) },
     { keys: 'g k', label: 'Go to Tasks', group: 'Go', run: () => void navigate({ to: '/tasks' }) },
     { keys: 'g p', label: 'Go to Projects', group: 'Go', run: () => void navigate({ to: '/projects' }) },
     { keys: 'g l', label: 'Go to Lists', group: 'Go', run: () => void navigate({ to: '/lists' }) },
-    { keys: null, label: 'New task', group: 'Everywhere', run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
+    { keys: null, label: 'New task', group: 'Everywhere', writes: true, run: () => { void navigate({ to: '/tasks' }).then(() => { focusSoon('[data-quick-add]') }) } },
     { keys: 'g i', label: 'Go to Import', group: 'Go', run: () => void navigate({ to: '/import' }) },
     { keys: 'g s', label: 'Go to Sync', group: 'Go', run: () => void navigate({ to: '/sync' }) },
     { keys: 'g h', label: 'Go to History', group: 'Go', run: () => void navigate({ to: '/history' }) },
@@ -66,7 +66,7 @@ export function Root() {
     { keys: null, label: 'Go to Settings', group: 'Go', run: () => void navigate({ to: '/settings' }) },
     { keys: null, label: 'Take the tour', group: 'Everywhere', run: () => setPreferences({ tourStep: 0 }) },
     { keys: null, label: 'Go to Storage and backup', group: 'Go', run: () => void navigate({ to: '/sync', search: { tab: 'storage' } }) },
-  ], { frame: true })
+  ], { frame: true, mayWrite })
   // The welcome, an invitation and what is to be printed stand alone.
   const bare = path === '/welcome' || path === '/print' || path === '/invite'
   const closed = !mayWrite && (path.startsWith('/import') || path === '/duplicates')

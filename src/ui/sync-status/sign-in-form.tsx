@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import KeyRound from 'lucide-react/icons/key-round'
-import { useSatchel } from '../../data-api/hooks.ts'
+import { useRegistration, useSatchel } from '../../data-api/hooks.ts'
 import { knowsPasskeys } from '../../data-api/passkeys.ts'
 import type { SignInResult } from '../../data-api/types.ts'
 import { toSatchelError } from '../../shared/errors.ts'
@@ -10,7 +10,7 @@ import { InlineNotice } from '../components/inline-notice.tsx'
 import { Input } from '../components/input.tsx'
 import { ForgotPassword } from './forgot-password.tsx'
 import type { SignInMode } from './overlay-doors.ts'
-import { checkSignIn, leastPassword, signInErrors, type SignInErrors, type SignInField } from './sign-in-words.ts'
+import { checkSignIn, leastPassword, registrationWords, signInErrors, type SignInErrors, type SignInField } from './sign-in-words.ts'
 
 interface SignInFormProps {
   mode: SignInMode
@@ -35,6 +35,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, invitatio
   const [busy, setBusy] = useState(false)
   const [forgotten, setForgotten] = useState(false)
   const register = mode === 'register'
+  const closed = registrationWords(useRegistration(), invitation !== undefined)
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
@@ -51,7 +52,7 @@ export function SignInForm({ mode, onMode, email = '', account = null, invitatio
         setAsksCode(true)
         return
       }
-      const answered = signInErrors(mode, toSatchelError(thrown), email !== '')
+      const answered = signInErrors(mode, toSatchelError(thrown), email !== '', closed === null)
       setErrors(answered)
       focusFirst(form, answered)
     } finally {
@@ -74,6 +75,15 @@ export function SignInForm({ mode, onMode, email = '', account = null, invitatio
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
   })
 
+  if (register && closed !== null) {
+    return (
+      <div className="flex flex-col gap-4">
+        <InlineNotice title={closed.title}>{closed.text} What you write here stays on this device, and works without an account.</InlineNotice>
+        <Button variant="primary" className="self-end" onClick={() => { onMode('login'); setErrors({}) }}>I have an account</Button>
+      </div>
+    )
+  }
+  const offersOther = register || (email === '' ? closed === null : errors.lostAccount === true)
   if (forgotten && !register) return <ForgotPassword email={values.email.trim()} onBack={() => setForgotten(false)} />
   if (asksCode) {
     return (
@@ -105,11 +115,11 @@ export function SignInForm({ mode, onMode, email = '', account = null, invitatio
       {!register && <button type="button" className="-mt-2 self-start text-table text-muted underline-offset-2 hover:text-text hover:underline max-md:min-h-11" onClick={() => setForgotten(true)}>Forgot your password?</button>}
       {errors.form && <InlineNotice tone={errors.password ? 'info' : 'danger'}>{errors.form}</InlineNotice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
-        {email && !register && !errors.lostAccount ? <span /> : (
+        {offersOther ? (
           <Button variant="ghost" className="-ml-3" onClick={() => { onMode(register ? 'login' : 'register'); setErrors({}) }}>
             {email ? register ? 'Sign in instead' : 'Create it again' : register ? 'I have an account' : 'Create an account'}
           </Button>
-        )}
+        ) : <span className="max-w-52 text-table text-muted">{email === '' && closed !== null && `${closed.title}.`}</span>}
         <Button type="submit" variant="primary" disabled={busy}>{busy ? 'One moment' : register ? 'Create account' : 'Sign in'}</Button>
       </div>
       {!register && knowsPasskeys() && (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useSatchel, useSync } from '../../data-api/hooks.ts'
 import { Button } from '../components/button.tsx'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
@@ -16,6 +16,7 @@ import { unsentWords } from './unsent-words.ts'
 export function SignOutDialog({ onClose }: { onClose: () => void }) {
   const satchel = useSatchel()
   const navigate = useNavigate()
+  const path = useLocation({ select: ({ pathname }) => pathname })
   const { status, isSyncing } = useSync()
   const [busy, setBusy] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -49,7 +50,8 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
       throw thrown
     })
     onClose()
-    await navigate({ to: '/welcome' })
+    // Who signs out over an invitation does it to come in by that as somebody else.
+    if (path !== '/invite') await navigate({ to: '/welcome' })
   }
   const exportAll = async (): Promise<void> => {
     saveFile(await satchel.storage.backup(), backupName())

@@ -102,8 +102,8 @@ export function Board({ label, columns, titleOf, card, onOpen, onMove, onReorder
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: 'Next card', group: label, onlyKey: true, run: () => step(0, 1) },
     { keys: 'k', also: 'ArrowUp', label: 'Previous card', group: label, onlyKey: true, run: () => step(0, -1) },
-    { keys: 'shift+ArrowRight', also: 'shift+ArrowLeft', label: 'Move to the next column', group: label },
-    ...(onReorder === undefined ? [] : [{ keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: label }]),
+    { keys: 'shift+ArrowRight', also: 'shift+ArrowLeft', label: 'Move to the next column', group: label, writes: true },
+    ...(onReorder === undefined ? [] : [{ keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: label, writes: true }]),
   ])
   const onKeyDown = (event: KeyboardEvent): void => {
     const sideways = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0, down = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

@@ -14,14 +14,15 @@ import { formatCount, plural } from '../../components/format.ts'
 import { stepAmong } from '../../components/move-among.ts'
 import { Screen } from '../../components/screen.tsx'
 import { useNow, When } from '../../components/when.tsx'
+import { NothingHere } from '../records/not-here.tsx'
 import { SyncDot } from '../records/sync-dot.tsx'
 import { CreateList } from './create-list.tsx'
 import { followsWords, isLiveList, ofList, listName, optionsOfList, toMinute } from './list-values.ts'
-import { useLists } from './use-lists.ts'
+import { useListsRead } from './use-lists.ts'
 
 /** Every list: what it is called, who is in it and why. */
 export default function ListsScreen() {
-  const all = useLists()
+  const read = useListsRead(), all = read ?? []
   const navigate = useNavigate()
   const mayWrite = useMayWrite()
   const [creating, setCreating] = useState(false)
@@ -31,16 +32,18 @@ export default function ListsScreen() {
   useShortcuts([
     { keys: 'j', also: 'ArrowDown', label: 'Next list', group: 'Lists', onlyKey: true, run: () => step(1) },
     { keys: 'k', also: 'ArrowUp', label: 'Previous list', group: 'Lists', onlyKey: true, run: () => step(-1) },
-    { keys: 'n', label: 'New list', group: 'Lists', run: create },
+    { keys: 'n', label: 'New list', group: 'Lists', writes: true, run: create },
   ])
   return (
     <Screen title="Lists" layout="wide" meta={all.length > 0 ? formatCount(all.length) : undefined} actions={mayWrite && <Button size="sm" icon={<Plus aria-hidden />} onClick={create}>New list</Button>}>
       <div data-scrolls className="flex min-h-0 grow flex-col overflow-y-auto">
         {all.length === 0
-          ? (
-            <EmptyState icon={<ListIcon />} title="No lists yet" actions={mayWrite && <Button variant="primary" onClick={create}>New list</Button>}>
-              Put contacts together by hand, or filter them and keep the filter: the list then follows by itself.
-            </EmptyState>
+          ? read !== null && (
+            <NothingHere many="lists" icon={<ListIcon />}>
+              <EmptyState icon={<ListIcon />} title="No lists yet" actions={mayWrite && <Button variant="primary" onClick={create}>New list</Button>}>
+                Put contacts together by hand, or filter them and keep the filter: the list then follows by itself.
+              </EmptyState>
+            </NothingHere>
           )
           : (
             <ul ref={rows} aria-label="Lists" onKeyDown={(event) => {

@@ -5,10 +5,13 @@ import { listMembers, lists, memberField } from '../../../model/lists.ts'
 
 const most = 500
 
-/** The lists, by name; those that `where` says. */
-export function useLists(where?: Where, enabled = true): readonly Rec[] {
+/** The lists, by name; those that `where` says. None as long as they are not read. */
+export const useLists = (where?: Where, enabled = true): readonly Rec[] => useListsRead(where, enabled) ?? none
+
+/** The same; null: they are not read yet. */
+export function useListsRead(where?: Where, enabled = true): readonly Rec[] | null {
   const { data } = useList(lists.name, byName(where), { enabled })
-  return data?.rows ?? none
+  return data?.rows ?? null
 }
 
 const byName = (where?: Where): ListOptions => ({ ...(where ? { where } : {}), sort: ['name'], limit: most })

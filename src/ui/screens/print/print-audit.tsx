@@ -3,6 +3,7 @@ import { useAuditReport } from '../../../data-api/audit-hooks.ts'
 import type { AuditEntry, AuditReport } from '../../../data-api/types.ts'
 import { cn } from '../../components/cn.ts'
 import { formatInstant, plural } from '../../components/format.ts'
+import { AuditValue } from '../settings/audit/audit-value.tsx'
 import { actWords, factWords, fieldWords, whoWords } from '../settings/audit/audit-words.ts'
 import { RecordName } from '../settings/audit/record-name.tsx'
 import { PrintSheet } from './print-sheet.tsx'
@@ -68,7 +69,7 @@ function Part({ title, entries, none }: { title: string; entries: readonly Audit
           <span className="w-[38mm] shrink-0 ink-muted">{formatInstant(entry.at)}</span>
           <div className="min-w-0 grow">
             <p>{whoWords(entry)} {actWords(entry)}<RecordName entry={entry} /></p>
-            {fieldWords(entry).map(({ label, from, to }) => <p key={label} className="break-words"><span className="ink-muted">{label}:</span> {from || 'empty'} → {to || 'empty'}</p>)}
+            {fieldWords(entry).map((field) => <p key={field.label} className="break-words"><span className="ink-muted">{field.label}:</span> <AuditValue of={field} side="from" /> → <AuditValue of={field} side="to" /></p>)}
             <p className="break-words ink-muted">{factWords(entry).filter(([label]) => onPaper.includes(label)).map(([label, words]) => `${label}: ${words}`).join(' · ')}</p>
           </div>
         </div>
@@ -77,7 +78,7 @@ function Part({ title, entries, none }: { title: string; entries: readonly Audit
   )
 }
 
-const onPaper = ['Device', 'Address', 'Reason', 'Record']
+const onPaper = ['Device', 'Address', 'Reason', 'Name', 'It was', 'How many', 'Goes to', 'Topics', 'May', 'Record']
 
 function Block({ title, note, children }: { title: string; note: string; children: ReactNode }) {
   return (

@@ -60,8 +60,8 @@ export function ProjectTimeline({ state }: LayoutProps) {
     { keys: 'j', also: 'ArrowDown', label: 'Next project', group: 'Timeline', onlyKey: true, run: () => step(1) },
     { keys: 'k', also: 'ArrowUp', label: 'Previous project', group: 'Timeline', onlyKey: true, run: () => step(-1) },
     { keys: 'Enter', label: 'Open the project', group: 'Timeline' },
-    { keys: 'shift+ArrowLeft', also: 'shift+ArrowRight', label: 'Move the project by a day', group: 'Timeline' },
-    { keys: 'shift+alt+ArrowLeft', also: 'shift+alt+ArrowRight', label: 'Move its end by a day', group: 'Timeline' },
+    { keys: 'shift+ArrowLeft', also: 'shift+ArrowRight', label: 'Move the project by a day', group: 'Timeline', writes: true },
+    { keys: 'shift+alt+ArrowLeft', also: 'shift+alt+ArrowRight', label: 'Move its end by a day', group: 'Timeline', writes: true },
   ])
   return (
     <div

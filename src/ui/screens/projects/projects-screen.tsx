@@ -42,7 +42,7 @@ function Projects() {
   const saved = useSavedViews(projects.name).find(({ id }) => id === search.view)
   const create = useCallback((): void => { if (mayWrite) setCreating(true) }, [mayWrite])
   useShownEffect(() => onOpenCreate(({ entity }) => { if (entity === projects.name) setCreating(true) }), [])
-  useShortcuts([{ keys: 'n', label: 'New project', group: 'Projects', run: create }])
+  useShortcuts([{ keys: 'n', label: 'New project', group: 'Projects', writes: true, run: create }])
   const nothing = useMemo(() => (
     <EmptyState icon={<FolderKanban />} title="No projects yet" {...(mayWrite ? { actions: <Button variant="primary" onClick={create}>New project</Button> } : {})}>
       A project holds an engagement together: its dates, its people and what is to be done.

@@ -66,10 +66,10 @@ function Whole({ rec, onBack }: { rec: Rec; onBack: () => void }) {
   const conflicts = useConflictFields(rec)
   const [historyOf, setHistoryOf] = useState<string | null>(null), place = useScrollPlace()
   useShortcuts([
-    { keys: 'n', label: 'Write a note', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => toNote() },
-    { keys: 'e', label: 'Edit', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => document.querySelector<HTMLElement>('#record-fields input')?.focus() },
-    { keys: '#', label: 'Move to trash', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
-    { keys: 'l l', label: 'Add to a list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => { if (mayWrite && rec.deletedAt === null) openAddToList({ entity: entity.name, ids: [rec.id] }) } },
+    { keys: 'n', label: 'Write a note', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), writes: true, run: () => toNote() },
+    { keys: 'e', label: 'Edit', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), writes: true, run: () => document.querySelector<HTMLElement>('#record-fields input')?.focus() },
+    { keys: '#', label: 'Move to trash', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), writes: true, run: () => { if (mayWrite && rec.deletedAt === null) void acts.remove([rec.id]).then((done) => { if (done) onBack() }) } },
+    { keys: 'l l', label: 'Add to a list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), writes: true, run: () => { if (mayWrite && rec.deletedAt === null) openAddToList({ entity: entity.name, ids: [rec.id] }) } },
     { keys: 'p', also: 'mod+p', label: 'Print', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: () => void navigate({ to: '/print', search: { id: rec.id, ...(entity.name === 'contacts' ? {} : { of: entity.name }) } }) },
     { keys: 'u', label: 'Back to the list', group: entity.label.one[0]!.toUpperCase() + entity.label.one.slice(1), run: onBack },
     { keys: 'Enter', label: 'Save the field', group: 'While editing' },

@@ -16,6 +16,7 @@ import { arriving } from '../../sync-status/arriving.ts'
 import { NoteDialog } from '../record/note-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { EmptyList } from './empty-list.tsx'
+import { NothingHere } from './not-here.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { headingOf, layoutsInMenu, useKind } from './kind.ts'
 import { ListToolbar } from './list-toolbar.tsx'
@@ -82,6 +83,7 @@ export const ListBody = memo(function ListBody({ state, notice, waiting = false,
   const arrivingNow = arriving(entity.name, download, all ?? 0)
   const narrowed = state.query.trim() !== '' || state.filters.length > 0
   const empty = loaded && found === 0 && !waiting && (table || kind.bare?.includes(state.layout) === true)
+  const own = kind.within ? kind.within.empty : nothing
   useLastSeen(page.loaded, page.rows)
   const bulk = selection.ids.size > 0 || selecting
   const [building, setBuilding] = useState(false)
@@ -89,7 +91,7 @@ export const ListBody = memo(function ListBody({ state, notice, waiting = false,
   const [listing, setListing] = useState(false)
   const mayWrite = useMayWrite()
   useShortcuts([
-    ...(kind.adds === false ? [] : [{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', run: () => openCreate(entity.name) }]),
+    ...(kind.adds === false ? [] : [{ keys: 'c', label: `New ${entity.label.one}`, group: 'Everywhere', writes: true, run: () => openCreate(entity.name) }]),
     ...kind.columns.groupable.filter((id) => id !== state.group).map((id) => ({ keys: null, label: `Group by ${kind.columns.labelOf(id).toLowerCase()}`, group: headingOf(kind), run: () => state.setGroup(id) })),
     ...(heads === null ? [] : [
       { keys: null, label: 'Without groups', group: headingOf(kind), run: () => state.setGroup(null) },
@@ -139,7 +141,7 @@ export const ListBody = memo(function ListBody({ state, notice, waiting = false,
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
           {Layout !== undefined && !empty && <Suspense><Layout state={state} onOpen={open} /></Suspense>}
-          {empty && (!narrowed && kind.within ? kind.within.empty : !narrowed && nothing !== undefined ? nothing : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={clear} />)}
+          {empty && (!narrowed && own !== undefined ? <NothingHere many={entity.label.many} icon={kind.icon}>{own}</NothingHere> : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={clear} />)}
           {table && !empty && (
             <Names columns={kind.columns} shown={state.columns} rows={page.rows} ids={groupIds}>
               <Around rows={page.rows}>

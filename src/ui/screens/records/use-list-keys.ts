@@ -1,5 +1,4 @@
 import { useRef, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
-import { useMayWrite } from '../../app/may-write.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { useFocusKept } from '../../components/use-focus-kept.ts'
 import { openAddToList } from '../lists/open-add-to-list.ts'
@@ -29,7 +28,6 @@ export interface ListKeyProps {
 /** The keys of the narrow list. A window as narrow as a phone's often is one at 200 %, with a keyboard before it. */
 export function useListKeys({ scroller, page, layout, selection, reveal, onSelecting, onNote, onDelete }: ListKeys): ListKeyProps {
   const kind = useKind()
-  const mayWrite = useMayWrite()
   const at = useRef(-1)
   const control = (index: number): HTMLElement | null => {
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
@@ -68,9 +66,9 @@ export function useListKeys({ scroller, page, layout, selection, reveal, onSelec
     },
     { keys: 'shift+x', label: 'Select from there to here', group },
     { keys: 'mod+a', label: 'Select all that match', group, run: () => selection.all() },
-    ...(kind.noteField === undefined ? [] : [{ keys: 'n', label: 'Write a note', group, run: () => { const id = rec(); if (id !== undefined) onNote(id) } }]),
-    ...(kind.listed ? [{ keys: 'l', label: 'Add to a list', group, run: () => { if (mayWrite) addToList() } }] : []),
-    { keys: '#', label: 'Move to trash', group, run: () => { const id = rec(); onDelete(selection.ids.size > 0 ? [...selection.ids] : id === undefined ? [] : [id]) } },
+    ...(kind.noteField === undefined ? [] : [{ keys: 'n', label: 'Write a note', group, writes: true, run: () => { const id = rec(); if (id !== undefined) onNote(id) } }]),
+    ...(kind.listed ? [{ keys: 'l', label: 'Add to a list', group, writes: true, run: addToList }] : []),
+    { keys: '#', label: 'Move to trash', group, writes: true, run: () => { const id = rec(); onDelete(selection.ids.size > 0 ? [...selection.ids] : id === undefined ? [] : [id]) } },
     { keys: 'Escape', label: 'Select none', group, onlyKey: true, run: () => selection.clear() },
   ])
   return {

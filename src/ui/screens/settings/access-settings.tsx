@@ -19,7 +19,7 @@ export function AccessSettings({ settings, mayChange, change }: WorkspaceSetting
           label="Require two-factor authentication"
           text={first
             ? 'Set it up for yourself first, under Account.'
-            : 'Who has none works on, and syncs once it is set up. Nothing anybody wrote is lost by it.'}
+            : 'Who has none works on, and syncs once it is set up; so do their API tokens. Nothing anybody wrote is lost by it.'}
         >
           {mayChange === true
             ? <Switch aria-label="Require two-factor authentication" checked={shown} disabled={first} onChange={(event) => choose(event.target.checked)} />

@@ -1,8 +1,9 @@
-import { useSync } from '../../../data-api/hooks.ts'
+import { useRegistration, useSync } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { Section } from '../../components/screen.tsx'
 import { endedWords } from '../../sync-status/ended-words.ts'
 import { openSignIn, openSignOut } from '../../sync-status/overlay-doors.ts'
+import { registrationWords } from '../../sync-status/sign-in-words.ts'
 import { useLockedAccount } from '../../sync-status/use-locked-account.ts'
 import { useOpened } from '../../sync-status/use-steady-status.ts'
 import { Fact, Facts, Setting } from './facts.tsx'
@@ -13,6 +14,7 @@ export function AccountSettings() {
   const { status } = useSync()
   const opened = useOpened()
   const account = status.account, locked = useLockedAccount()
+  const closed = registrationWords(useRegistration({ enabled: account === null }), false)
   return (
     <>
       <Section title="Account" actions={account && <Button size="sm" onClick={openSignOut}>Sign out…</Button>}>
@@ -31,10 +33,10 @@ export function AccountSettings() {
               <Setting
                 stacked
                 label={locked === null ? 'No account on this device' : 'Signed out'}
-                text={locked === null ? 'Everything is saved here. With an account it is on your other devices too.' : `What belongs to ${locked} is on this device, locked. Sign in to open it.`}
+                text={locked === null ? `Everything is saved here. With an account it is on your other devices too.${closed === null ? '' : ` ${closed.title}.`}` : `What belongs to ${locked} is on this device, locked. Sign in to open it.`}
               >
-                <Button size="sm" onClick={() => openSignIn('login')}>Sign in</Button>
-                <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Create an account</Button>
+                <Button size="sm" variant={closed === null ? 'secondary' : 'primary'} onClick={() => openSignIn('login')}>Sign in</Button>
+                {closed === null && <Button size="sm" variant="primary" onClick={() => openSignIn('register')}>Create an account</Button>}
               </Setting>
             </div>
           )}

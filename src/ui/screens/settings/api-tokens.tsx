@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import KeyRound from 'lucide-react/icons/key-round'
-import { useSatchel } from '../../../data-api/hooks.ts'
+import { useSatchel, useSecurity, useSync } from '../../../data-api/hooks.ts'
 import { useApiTokens } from '../../../data-api/program-hooks.ts'
 import type { ApiToken } from '../../../data-api/types.ts'
 import { Button } from '../../components/button.tsx'
@@ -15,6 +15,10 @@ import { scopeWords } from './scope-words.ts'
 /** The person's API tokens: made, listed, revoked. */
 export function ApiTokenSettings() {
   const { data: tokens, error, refetch } = useApiTokens()
+  const { status } = useSync()
+  const { data: security } = useSecurity()
+  // Whoever has a second factor and has not proved it in this session waits alone.
+  const waits = status.error?.code === 'second_factor_required' && security !== undefined && !security.authenticator && security.passkeys.length === 0
   const [making, setMaking] = useState(false)
   const changed = (): void => { void refetch() }
   return (
@@ -22,6 +26,7 @@ export function ApiTokenSettings() {
       <p className="-mt-1 text-table text-muted">
         A script that has one works here in your name. <a className="text-accent underline" href="/api/docs" target="_blank" rel="noreferrer">How to use the API</a>
       </p>
+      {tokens && tokens.length > 0 && waits && <InlineNotice tone="warn" title="Your tokens wait">This workspace asks for two-factor authentication. They go on once you have set it up, under Account.</InlineNotice>}
       {error && !tokens && <InlineNotice>The list comes from the server, which cannot be reached now.</InlineNotice>}
       {tokens?.length === 0 && <p className="border-y border-line py-3 text-ui text-muted">No program has a token of yours.</p>}
       {tokens && tokens.length > 0 && <ul className="border-t border-line">{tokens.map((token) => <TokenRow key={token.id} token={token} onChanged={changed} />)}</ul>}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import Link2 from 'lucide-react/icons/link-2'
-import { useSatchel } from '../../../data-api/hooks.ts'
+import { useRegistration, useSatchel } from '../../../data-api/hooks.ts'
 import { useInvitations } from '../../../data-api/team-hooks.ts'
 import type { Invitation } from '../../../data-api/types.ts'
 import type { Role } from '../../../model/entity.ts'
@@ -66,13 +66,13 @@ function Invite({ mine, onClose, onMade }: { mine: Role; onClose: () => void; on
   const [role, setRole] = useState<Role>('member')
   const [email, setEmail] = useState('')
   const [uses, setUses] = useState('1')
-  const bound = email.trim() !== ''
+  const bound = email.trim() !== '', closed = useRegistration() === 'closed'
   const make = async (): Promise<void> => {
     if (bound && !/^\S+@\S+\.\S+$/.test(email.trim())) throw new SatchelError('invalid', 'This is no e-mail address.', { field: 'email' })
     onMade((await team.invite({ role, ...(bound ? { email: email.trim() } : { uses: Number(uses) }) })).link)
   }
   return (
-    <FormDialog title="Invite people" description="You get a link to send. It holds for seven days." submit="Make the link" onSubmit={make} onClose={onClose}>
+    <FormDialog title="Invite people" description={`You get a link to send. It holds for seven days.${closed ? ' This server takes no new accounts: only who has one already can come in by it.' : ''}`} submit="Make the link" onSubmit={make} onClose={onClose}>
       {(errorOf) => (
         <>
           <Field label="Role" hint={roleWords[role].text}>

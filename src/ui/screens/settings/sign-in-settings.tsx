@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useSatchel, useSecurity, useSync } from '../../../data-api/hooks.ts'
+import { knowsPasskeys } from '../../../data-api/passkeys.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { plural } from '../../components/format.ts'
 import { InlineNotice } from '../../components/inline-notice.tsx'
 import { Section } from '../../components/screen.tsx'
-import { showToast } from '../../components/toast.tsx'
+import { showError, showToast } from '../../components/toast.tsx'
 import { forgetPasswordReset, isAfterPasswordReset } from '../../sync-status/after-reset.ts'
 import { ChangePassword } from './change-password.tsx'
 import { Setting } from './facts.tsx'
@@ -28,7 +29,7 @@ export function SignInSettings({ email }: { email: string }) {
   const { data: security } = useSecurity()
   return (
     <>
-      <SecondFactorNotice hasOne={security?.authenticator ?? false} onSetUp={() => setDoing('set-up')} onProve={() => setDoing('prove')} />
+      <SecondFactorNotice hasApp={security?.authenticator ?? false} hasPasskey={security !== undefined && security.passkeys.length > 0} onSetUp={() => setDoing('set-up')} onProve={() => setDoing('prove')} />
       {security && security.passkeys.length > 0 && <PasskeysStayNotice />}
       <Section title="Signing in">
         <div>
@@ -62,16 +63,36 @@ export function SignInSettings({ email }: { email: string }) {
   )
 }
 
-/** P5: why sync waits, and what to do about it. */
-function SecondFactorNotice({ hasOne, onSetUp, onProve }: { hasOne: boolean; onSetUp: () => void; onProve: () => void }) {
+/** P5: why sync waits, and what to do about it: by what the person has, or what they may set up. */
+function SecondFactorNotice({ hasApp, hasPasskey, onSetUp, onProve }: { hasApp: boolean; hasPasskey: boolean; onSetUp: () => void; onProve: () => void }) {
+  const { auth } = useSatchel()
   const { status } = useSync()
+  const [busy, setBusy] = useState(false)
   if (status.error?.code !== 'second_factor_required') return null
+  const byPasskey = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      // A session that begins by one has it proved.
+      await auth.loginWithPasskey()
+      showToast({ message: 'Confirmed. Sync goes on.' })
+    } catch (thrown) {
+      showError(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
   return (
     <InlineNotice
       tone="warn" title="Sync waits for your second factor"
-      actions={hasOne ? <Button size="sm" variant="primary" onClick={onProve}>Enter a code…</Button> : <Button size="sm" variant="primary" onClick={onSetUp}>Set it up…</Button>}
+      actions={(
+        <>
+          {hasApp && <Button size="sm" variant="primary" onClick={onProve}>Enter a code…</Button>}
+          {hasPasskey && knowsPasskeys() && <Button size="sm" variant={hasApp ? 'secondary' : 'primary'} disabled={busy} onClick={() => void byPasskey()}>Use a passkey</Button>}
+          {!hasApp && !hasPasskey && <Button size="sm" variant="primary" onClick={onSetUp}>Set it up…</Button>}
+        </>
+      )}
     >
-      This workspace asks everybody for two-factor authentication. Your changes are kept on this device and go out then.
+      This workspace asks everybody for two-factor authentication. Your changes are kept on this device and go out then.{!hasApp && !hasPasskey && ' A passkey, below, is one too.'}
     </InlineNotice>
   )
 }

@@ -87,14 +87,14 @@ export function TaskList({ sections, acts, open, onOpen, inProject = false, inCo
   useShortcuts(keys ? [
     { keys: 'j', also: 'ArrowDown', label: 'Next task', group: 'Tasks', onlyKey: true, run: () => step(1) },
     { keys: 'k', also: 'ArrowUp', label: 'Previous task', group: 'Tasks', onlyKey: true, run: () => step(-1) },
-    { keys: 'x', label: 'Complete or reopen', group: 'Tasks', run: withHere((rec) => void acts.toggle(rec)) },
+    { keys: 'x', label: 'Complete or reopen', group: 'Tasks', writes: true, run: withHere((rec) => void acts.toggle(rec)) },
     { keys: 'Space', also: 'Enter', label: 'Open beside the list', group: 'Tasks' },
-    { keys: 'e', label: 'Rename', group: 'Tasks', run: withHere((rec) => onMode(rec.id, 'title')) },
-    { keys: 'd', label: 'Set when it is due', group: 'Tasks', run: withHere((rec) => onMode(rec.id, 'due')) },
-    { keys: 'p', label: 'Set the priority', group: 'Tasks', run: withHere((rec) => list.current?.querySelector<HTMLElement>(`[data-task="${rec.id}"] [data-priority]`)?.click()) },
+    { keys: 'e', label: 'Rename', group: 'Tasks', writes: true, run: withHere((rec) => onMode(rec.id, 'title')) },
+    { keys: 'd', label: 'Set when it is due', group: 'Tasks', writes: true, run: withHere((rec) => onMode(rec.id, 'due')) },
+    { keys: 'p', label: 'Set the priority', group: 'Tasks', writes: true, run: withHere((rec) => list.current?.querySelector<HTMLElement>(`[data-task="${rec.id}"] [data-priority]`)?.click()) },
     { keys: 'n', label: 'New task', group: 'Tasks', onlyKey: true, run: () => inSight('[data-quick-add]')?.focus() },
-    { keys: '#', label: 'Move to trash', group: 'Tasks', run: withHere((rec) => void acts.remove(rec)) },
-    { keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: 'Tasks' },
+    { keys: '#', label: 'Move to trash', group: 'Tasks', writes: true, run: withHere((rec) => void acts.remove(rec)) },
+    { keys: 'alt+ArrowUp', also: 'alt+ArrowDown', label: 'Move up or down', group: 'Tasks', writes: true },
   ] : [])
   const row = (rec: Rec, section: TaskSection, place: Pick<TaskRowProps, 'line' | 'top' | 'measure'> = {}): ReactNode => (
     <TaskRow

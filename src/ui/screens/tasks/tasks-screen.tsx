@@ -18,6 +18,7 @@ import { useIsPhone } from '../../components/use-is-phone.ts'
 import type { Json } from '../../../data-api/types.ts'
 import { KindWithFields } from '../records/kind-with-fields.tsx'
 import { ListBody } from '../records/list-body.tsx'
+import { NothingHere } from '../records/not-here.tsx'
 import { useSavedViews } from '../records/saved-views.tsx'
 import { sameView, viewOf, type ListSearch } from '../records/search-params.ts'
 import { useTableState } from '../records/use-table-state.ts'
@@ -137,7 +138,7 @@ function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, on
         <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
           {quickAdd}
           {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
-          {empty && <Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} />}
+          {empty && <NothingHere many={tasks.label.many} icon={<CircleCheckBig />}><Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} /></NothingHere>}
         </div>
       </div>
       {corner !== null && (

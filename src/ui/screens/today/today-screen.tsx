@@ -13,6 +13,7 @@ import { MissedReminders } from '../reminders/missed-reminders.tsx'
 import { QuickAddBar } from '../tasks/quick-add-bar.tsx'
 import { useTaskActs } from '../tasks/use-task-acts.ts'
 import { useToday } from '../tasks/use-today.ts'
+import { NothingHere } from '../records/not-here.tsx'
 import { TodayTasks } from './today-tasks.tsx'
 import { useDueTasks } from './use-due-tasks.ts'
 import { Birthdays } from './birthdays.tsx'
@@ -41,16 +42,21 @@ export default function TodayScreen() {
       {mayWrite && all.data !== undefined && <QuickAddBar name="today" placeholder="Plan a follow-up: call Ana Friday 9:00" onAdd={async (fields) => (await acts.add({ due: day, ...fields }, { place: 'your plan' })) !== null} />}
       {due !== null && due.total > 0 && <TodayTasks due={due} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
-      {nothing && all.data?.total === 0 && (
-        <EmptyState
-          icon={<CalendarDays />}
-          title="Nothing due"
-          actions={<><Link to="/import" className={buttonClass('primary')}>Import contacts</Link><Link to="/contacts" className={buttonClass()}>Go to contacts</Link></>}
-        >
-          Birthdays, open questions and what you last worked on will stand here.
-        </EmptyState>
+      {nothing && all.data !== undefined && (
+        <NothingHere many="contacts and tasks" icon={<CalendarDays />}>
+          {all.data.total > 0
+            ? <p className="text-ui text-muted">Nothing due. No task for today, no birthday in the next two weeks, nothing to decide.</p>
+            : (
+              <EmptyState
+                icon={<CalendarDays />}
+                title="Nothing due"
+                actions={<><Link to="/import" className={buttonClass('primary')}>Import contacts</Link><Link to="/contacts" className={buttonClass()}>Go to contacts</Link></>}
+              >
+                Birthdays, open questions and what you last worked on will stand here.
+              </EmptyState>
+            )}
+        </NothingHere>
       )}
-      {nothing && (all.data?.total ?? 0) > 0 && <p className="text-ui text-muted">Nothing due. No task for today, no birthday in the next two weeks, nothing to decide.</p>}
       <RecentlyTouched />
       <RecentNotes />
     </Screen>

@@ -7,6 +7,7 @@ import { cn } from '../../../components/cn.ts'
 import { When } from '../../../components/when.tsx'
 import { isNamed, RecordName } from './record-name.tsx'
 import { useCustomWords } from '../../../sync-status/custom-words.ts'
+import { AuditValue } from './audit-value.tsx'
 import { actWords, factWords, fieldWords, whoWords } from './audit-words.ts'
 
 const refusals = ['sign_in_failed', 'refresh_reused', 'refused', 'rejected']
@@ -35,10 +36,10 @@ export function AuditRow({ entry, onRecord }: { entry: AuditEntry; onRecord: (re
           {entry.detail === null && <p className="text-muted">The values were erased when the record was deleted for good.</p>}
           {fields.length > 0 && (
             <dl className="flex flex-col gap-1">
-              {fields.map(({ label, from, to }) => (
-                <div key={label} className="flex gap-3">
-                  <dt className="w-32 shrink-0 text-muted">{label}</dt>
-                  <dd className="min-w-0 break-words"><del className="text-muted decoration-control">{from || 'empty'}</del><span aria-hidden className="text-muted"> → </span><span className="sr-only"> became </span>{to || 'empty'}</dd>
+              {fields.map((field) => (
+                <div key={field.label} className="flex gap-3">
+                  <dt className="w-32 shrink-0 text-muted">{field.label}</dt>
+                  <dd className="min-w-0 break-words"><del className="text-muted decoration-control"><AuditValue of={field} side="from" /></del><span aria-hidden className="text-muted"> → </span><span className="sr-only"> became </span><AuditValue of={field} side="to" /></dd>
                 </div>
               ))}
             </dl>

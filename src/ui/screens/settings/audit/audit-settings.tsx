@@ -7,6 +7,7 @@ import { Button, buttonClass } from '../../../components/button.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { InlineNotice } from '../../../components/inline-notice.tsx'
 import { Section } from '../../../components/screen.tsx'
+import { showError } from '../../../components/toast.tsx'
 import { AuditFilters, periodOf, type AuditChoice } from './audit-filters.tsx'
 import { AuditRow } from './audit-row.tsx'
 
@@ -27,7 +28,7 @@ export function AuditSettings() {
       actions={(
         <>
           <Link to="/print" search={{ audit: 'report', person: choice.person || undefined, from: period.from, until: period.until }} className={buttonClass('secondary', 'sm')}>Report</Link>
-          {offline ? <Button size="sm" disabled>Download</Button> : <a href={satchel.audit.exportAddress(query)} download="audit.jsonl" className={buttonClass('secondary', 'sm')}>Download</a>}
+          <Button size="sm" disabled={offline} onClick={() => { satchel.audit.exportAddress(query).then(download, showError) }}>Download</Button>
         </>
       )}
     >
@@ -48,6 +49,14 @@ export function AuditSettings() {
   )
 }
 
+/** The browser saves what comes, however much it is, without this page holding it. */
+function download(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = 'audit.jsonl'
+  link.click()
+}
+
 function queryOf(choice: AuditChoice): AuditQuery {
   const { from, until } = choice.from === '' && choice.to === '' ? { from: undefined, until: undefined } : periodOf(choice)
   return {
@@ -63,7 +72,8 @@ function useKnown(entries: readonly AuditEntry[]): Known {
   const [known] = useState<Known>({ people: new Map(), devices: new Map() })
   for (const { person, device } of entries) {
     if (person !== null && !known.people.has(person.id)) known.people.set(person.id, person.name)
-    if (device !== null && device.id !== '' && !known.devices.has(device.id)) known.devices.set(device.id, device.name)
+    // Two of them are called the same where nobody named them.
+    if (device !== null && device.id !== '' && !known.devices.has(device.id)) known.devices.set(device.id, person === null ? device.name : `${device.name}, ${person.name}`)
   }
   return known
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry, Json } from '../../../../data-api/types.ts'
 import { productModel } from '../../../../model/model.ts'
 import { plural } from '../../../components/format.ts'
-import { entityLabel, fieldLabel, recordTitle, valueText } from '../../../sync-status/value-text.ts'
+import { entityLabel, fieldLabel, namedBy, recordTitle, valueText } from '../../../sync-status/value-text.ts'
 
 const acts: Record<string, string> = {
   purged: 'deleted for good', snapshot_read: 'downloaded the workspace', synced: 'synced a device', audit_read: 'looked at the audit log', audit_exported: 'downloaded the audit log',
@@ -25,12 +25,21 @@ export function actWords({ kind, entity, detail }: AuditEntry): string {
   if (kind === 'purged') return `deleted ${of} for good`
   if (kind === 'read') return `read ${text(detail?.['what'])} over the API`
   if (kind === 'exported') return exportWords(text(detail?.['what']), text(detail?.['format']), Number(detail?.['count'] ?? 0))
+  if (kind === 'refused' && detail?.['code'] !== undefined) return `was refused: ${text(detail['code']).replaceAll('_', ' ')}`
   if (kind === 'other_act') return text(detail?.['route'])
   // Whoever comes by an invitation makes an account, and no workspace.
   if (kind === 'registered' && detail?.['invited'] === true) return 'made an account'
   const role = roleIn(detail)
   if (role !== null && kind === 'member_joined') return `joined the workspace as ${role}`
-  if (role !== null && kind === 'role_changed') return `made somebody ${role}`
+  const whom = text(detail?.['name'])
+  if (role !== null && kind === 'role_changed') return `made ${whom || 'somebody'} ${role}`
+  if (kind === 'member_removed') return `took ${whom || 'a member'} out`
+  // Told of both: who becomes the owner, and what becomes of whoever was.
+  if (kind === 'ownership_given' && whom !== '') return role === 'an owner' ? `handed the workspace over to ${whom}` : `made ${whom} ${role ?? 'something else'}`
+  if (kind === 'invited') return `made an invitation${typeof detail?.['role'] === 'string' ? ` as ${withArticle(detail['role'])}` : ''}${typeof detail?.['email'] === 'string' ? ` for ${detail['email']}` : ''}`
+  if (kind === 'reset_link_made' && whom !== '') return `made a link for a new password for ${whom}`
+  // By the operator; of themselves people are told without.
+  if (kind === 'authenticator_removed' && whom !== '') return `removed the authenticator app of ${whom}`
   return acts[kind] ?? kind.replaceAll('_', ' ')
 }
 
@@ -55,14 +64,18 @@ export const whoWords = ({ person, from }: AuditEntry): string => person?.name ?
 const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
-export interface FieldWords { label: string; from: string; to: string }
+/** `ids`: both are ids of what is shown by its name (audit-value.tsx). */
+export interface FieldWords { label: string; from: string; to: string; ids?: { entity: string; field: string } }
 
 /** Old and new values, a line a field. */
 export function fieldWords({ entity, detail }: AuditEntry): FieldWords[] {
   const fields = detail?.['fields']
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   return Object.entries(fields).flatMap(([field, step]) => (Array.isArray(step)
-    ? [{ label: entity === null ? field.charAt(0).toUpperCase() + field.slice(1) : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null) }] : []))
+    ? [{
+      label: entity === null ? field.charAt(0).toUpperCase() + field.slice(1) : fieldLabel(entity, field), from: value(entity, field, step[0] ?? null), to: value(entity, field, step[1] ?? null),
+      ...(entity !== null && namedBy(entity, field) !== undefined ? { ids: { entity, field } } : {}),
+    }] : []))
 }
 
 function value(entity: string | null, field: string, json: Json): string {
@@ -75,9 +88,10 @@ function value(entity: string | null, field: string, json: Json): string {
 /** What is said beside the values, as label and words. */
 export function factWords({ n, at, device, from, detail, recordId, hash }: AuditEntry): [string, string][] {
   const said = (name: string): string => text(detail?.[name])
+  const listed = (name: string): string => { const list = detail?.[name]; return Array.isArray(list) ? list.map(text).join(', ') : '' }
   const facts: [string, string][] = [
     ['Device', device?.name ?? ''], ['Browser', from.agent ?? ''], ['Address', from.ip ?? ''], ['Session', from.session ?? ''], ['Role', from.role ?? ''], ['By the device’s clock', said('deviceAt')], ['Reason', said('code')], ['How often', said('times')],
-    ['Name', said('name')], ['Route', said('route')], ['Record', recordId ?? ''], ['Change', said('change')], ['Entry', `${n}, ${at}`], ['Hash', hash],
+    ['Name', said('name')], ['It was', said('was')], ['How many', said('uses')], ['Goes to', said('url') || said('host')], ['Topics', listed('topics')], ['May', listed('scopes')], ['Route', said('route')], ['Record', recordId ?? ''], ['Change', said('change')], ['Entry', `${n}, ${at}`], ['Hash', hash],
   ]
   return facts.filter(([, words]) => words !== '')
 }
