@@ -51,6 +51,8 @@ describe('search terms', () => {
       if (search !== 'muller' || text === 'anna muller') expect(matches(text, parseSearch(search)), `${search} in ${text}`).toBe(true)
     }
     expect(matches('jorgensen', parseSearch('Joergensen')) && matches('hakon', parseSearch('Haakon')) && matches('joergensen', parseSearch('Jørgensen'))).toBe(true)
+    for (const search of ['"Müller"', '"Müller', '"Michael Bauer"', '^Haakon', "'Mueller'"]) expect(indexQuery(parseSearch(search), false).replaceAll(/"[^"^]+"/g, ''), search).not.toMatch(/["^]/)
+    expect(matches('anna sauerlander', parseSearch('Sauerlaender')) && matches('bauernmuller', parseSearch('Bauernmueller'))).toBe(true)
     expect(parseSearch('blue joel anna mü'), 'no more is found for words that only end so, or are short').toEqual([{ spellings: ['blue'] }, { spellings: ['joel'] }, { spellings: ['anna'] }, { spellings: ['mu'] }])
   })
 

@@ -33,7 +33,7 @@ export function parseSearch(search: string): Term[] {
   const terms: Term[] = []
   const written = search.slice(0, longestSearch).replace(curlyApostrophes, "'").normalize('NFC')
   const words = normalise(written).split(' ').filter((word) => word !== '').map((word) => word.slice(0, longestWord))
-  const others = new Map(written.split(/\s+/).map((word) => [normalise(word), otherSpellings(word).map((other) => other.slice(0, longestWord))]))
+  const others = new Map(written.split(/\s+/).map((word) => [normalise(word), otherSpellings(word).map((other) => normalise(other).slice(0, longestWord)).filter((other) => !other.includes(' '))]))
   for (let i = 0; i < words.length; i += 1) {
     let end = i
     while (end < words.length && phonePiece.test(words[end]!)) end += 1

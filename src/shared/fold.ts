@@ -28,8 +28,14 @@ export function otherSpellings(word: string): string[] {
   // eslint-disable-next-line no-control-regex -- the ASCII range is meant
   const composed = /^[\x00-\x7f]*$/.test(word) ? word : word.normalize('NFC')
   const spelledOut = umlauts.test(composed) ? fold(composed.replace(/[äöøüå]/giu, (letter) => twoLetters[letter.toLowerCase()]!)) : folded
-  const plainly = folded.replace(/([aou])e(?=\p{L})|aa(?=\p{L})/gu, (two) => two[0]!)
-  return [...new Set([spelledOut, plainly])].filter((other) => other !== folded && other.length >= 4)
+  return [...new Set([spelledOut, ...plainly(folded)])].filter((other) => other !== folded && other.length >= 4)
+}
+
+/** With one letter for each of its pairs, and for every one of them by itself: in "Bauernmueller" only the second stands for one. */
+function plainly(folded: string): string[] {
+  const pairs = [...folded.matchAll(/(?:[aou]e|aa)(?=\p{L})/gu)].map(({ index }) => index + 1)
+  const without = (places: readonly number[]): string => Array.from(folded).length === folded.length ? [...folded].filter((_, at) => !places.includes(at)).join('') : folded
+  return [pairs, ...pairs.slice(0, 4).map((place) => [place])].map(without)
 }
 
 const twoLetters: Record<string, string> = { ä: 'ae', ö: 'oe', ø: 'oe', ü: 'ue', å: 'aa' }

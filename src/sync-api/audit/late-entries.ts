@@ -19,8 +19,8 @@ export interface LateEntries {
 const most = 10_000
 const tryEveryMs = 60_000
 
-export function createLateEntries(append: (workspaceId: string, entry: NewAuditEntry) => Promise<void>, clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>, log: Log): LateEntries {
-  const held: { workspaceId: string; entry: NewAuditEntry }[] = []
+export function createLateEntries(append: (workspaceId: string, entry: NewAuditEntry, isTriedBefore: boolean) => Promise<void>, clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>, log: Log): LateEntries {
+  const held: { workspaceId: string; entry: NewAuditEntry; isTried: boolean }[] = []
   let timer: TimerHandle | null = null, writing: Promise<boolean> | null = null, stopped = false
 
   const plan = (): void => {
@@ -32,10 +32,12 @@ export function createLateEntries(append: (workspaceId: string, entry: NewAuditE
   }
   const writeAll = async (): Promise<boolean> => {
     while (held.length > 0) {
-      const { workspaceId, entry } = held[0]!
+      const next = held[0]!, { workspaceId, entry } = next
       try {
-        await append(workspaceId, entry)
+        await append(workspaceId, entry, next.isTried)
       } catch (thrown) {
+        // Its answer may be lost and not it itself.
+        next.isTried = true
         if (!isDiskFull(thrown)) log('error', 'audit.held_not_written', { workspaceId, kind: entry.kind, error: String(thrown) })
         return false
       }
@@ -52,7 +54,7 @@ export function createLateEntries(append: (workspaceId: string, entry: NewAuditE
     hold(workspaceId, entry) {
       const { kind, at, detail, source: { userId, deviceId, text } } = entry
       log('warn', 'audit.held', { workspaceId, kind, at, detail, userId, deviceId, source: text })
-      if (held.length < most) held.push({ workspaceId, entry })
+      if (held.length < most) held.push({ workspaceId, entry, isTried: false })
       plan()
     },
     write,

@@ -68,8 +68,8 @@ export function keepAuditTrail(app: FastifyInstance, { store, clock, log }: { st
     const memberships = request.routeOptions.config.ofPerson === true ? await store.accounts.memberships(identity.user.id) : identity.membership === null ? [] : [identity.membership]
     return memberships.map((membership) => ({ workspaceId: membership.workspace.id, source: sourceOf(request, { ...identity, membership }) }))
   }
-  const appendOne = async (workspaceId: string, entry: NewAuditEntry): Promise<void> => {
-    let isAgain = false
+  const appendOne = async (workspaceId: string, entry: NewAuditEntry, isTriedBefore = false): Promise<void> => {
+    let isAgain = isTriedBefore
     await store.write(workspaceId, async (writer) => {
       // The run before, whose connection was lost at its commit, may have done it.
       if (isAgain && await isTold(writer, entry)) return

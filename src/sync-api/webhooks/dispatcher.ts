@@ -58,6 +58,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** @param isOther it was changed: it is tried at once, also where it has just failed */
   const run = (row: WebhookRow, isOther = false): void => {
     const { id } = row, now = running.get(id)
+    // While it is at it, no timer waits for it: that would be over at once, again and again, and have it tried once more as soon as it has failed.
+    setDue(id, Number.POSITIVE_INFINITY)
     if (now !== undefined) {
       now.again = true
       now.isOther ||= isOther
@@ -66,8 +68,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (stopped.signal.aborted) return
     const turn = { again: false, isOther: false, done: Promise.resolve() }
     running.set(id, turn)
-    // While it is at it, no timer waits for it: that would be over at once, again and again, and have it tried once more as soon as it has failed.
-    setDue(id, Number.POSITIVE_INFINITY)
     turn.done = deliverAll(deps, row, toldOf(id), stopped.signal)
       .then((due) => { setDue(id, due) })
       .catch((thrown: unknown) => {

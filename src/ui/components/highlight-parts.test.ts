@@ -21,4 +21,6 @@ it('marks nothing where there is nothing to mark', () => {
   expect(highlightParts('Ana', '')).toBeNull()
   expect(highlightParts('Ana', '  ')).toBeNull()
   expect(highlightParts('Ana', 'x')).toBeNull()
+  expect(highlightParts('Ana', '\u0301')).toBeNull()
+  expect(marked('Ana Sá', 'ana \u0301 \u00b4')).toBe('[Ana] Sá')
 })

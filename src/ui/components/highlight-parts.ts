@@ -2,7 +2,8 @@ import { fold, otherSpellings, phoneDigits } from '../../shared/fold.ts'
 
 /** The text in pieces, each found or not; null where nothing was. Words are looked for folded. */
 export function highlightParts(text: string, search: string): { text: string; hit: boolean }[] | null {
-  const words = search.split(/\s+/).filter((word) => word !== '').flatMap((word) => [fold(word), ...otherSpellings(word)])
+  // What folding leaves nothing of, a mark by itself, would be found everywhere, for ever.
+  const words = search.split(/\s+/).flatMap((word) => [...fold(word).split(/\s+/), ...otherSpellings(word)]).filter((word) => word !== '')
   if (words.length === 0) return null
   const number = numberParts(text, search)
   if (number !== null) return number

@@ -50,8 +50,8 @@ function RunImport() {
   const writes = rehearsal ? rehearsal.counts.create + rehearsal.counts.update : 0
   const next = step === 'files' && files.length > 0 && state.reading === 0 ? { label: 'Rehearse', go: rehearse } : step === 'rehearsed' && writes > 0 ? { label: 'Import what was rehearsed', go: run } : null
   useShortcuts(next === null ? [] : [{
-    // Also from within a column's choice.
-    keys: 'mod+Enter', label: next.label, group: 'Import', everywhere: true, run: () => { if (document.querySelector('dialog[open]') === null) void next.go() },
+    // Also from within a column's choice. Held down it would rehearse and then import what nobody has seen.
+    keys: 'mod+Enter', label: next.label, group: 'Import', everywhere: true, run: ({ repeat }) => { if (!repeat && document.querySelector('dialog[open]') === null) void next.go() },
   }])
   const actions = step === 'files' && files.length > 0
     ? <Button size="sm" variant="primary" disabled={state.reading > 0} onClick={() => void rehearse()}>Rehearse <Kbd inverse>{modKey('⏎')}</Kbd></Button>

@@ -39,7 +39,7 @@ export default function ListsScreen() {
       <div data-scrolls className="flex min-h-0 grow flex-col overflow-y-auto">
         {all.length === 0
           ? read !== null && (
-            <NothingHere many="lists" icon={<ListIcon />}>
+            <NothingHere of={['lists']} many="lists" icon={<ListIcon />}>
               <EmptyState icon={<ListIcon />} title="No lists yet" actions={mayWrite && <Button variant="primary" onClick={create}>New list</Button>}>
                 Put contacts together by hand, or filter them and keep the filter: the list then follows by itself.
               </EmptyState>

@@ -70,7 +70,7 @@ export default function ProjectScreen() {
       <Behind away={phone && task !== null}>
         <Screen
           title={name} layout="wide"
-          lead={<Link to="/projects" aria-label="All projects" onClick={(event) => { if (phone && isPlainClick(event) && router.history.canGoBack()) { event.preventDefault(); router.history.back() } }} className="-ml-2 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11"><ChevronLeft aria-hidden className="size-4 max-md:size-5" /></Link>}
+          lead={<Link to="/projects" aria-label={phone && router.history.canGoBack() ? 'Back' : 'All projects'} onClick={(event) => { if (phone && isPlainClick(event) && router.history.canGoBack()) { event.preventDefault(); router.history.back() } }} className="-ml-2 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text max-md:size-11"><ChevronLeft aria-hidden className="size-4 max-md:size-5" /></Link>}
           actions={rec && (
             <>
               <IconButton label="As of a moment" onClick={() => void navigate(yesterdayOf(projects.name, id))}><CalendarClock /></IconButton>

@@ -21,7 +21,7 @@ export function EmptyList({ narrowed, arriving, onClear }: { narrowed: boolean; 
   }
   const add = mayWrite && <Button onClick={() => openCreate(name)}>Add</Button>
   return (
-    <NothingHere many={label.many} icon={icon} actions={<>{mayWrite && <Link to="/import" className={buttonClass()}>Import</Link>}{add}</>}>
+    <NothingHere of={[name]} many={label.many} icon={icon} actions={<>{mayWrite && <Link to="/import" className={buttonClass()}>Import</Link>}{add}</>}>
       <EmptyState
         icon={icon}
         title={`No ${label.many} yet`}

@@ -141,7 +141,7 @@ export const ListBody = memo(function ListBody({ state, notice, waiting = false,
       <div className="flex min-h-0 grow">
         <div className="flex min-w-0 grow flex-col">
           {Layout !== undefined && !empty && <Suspense><Layout state={state} onOpen={open} /></Suspense>}
-          {empty && (!narrowed && own !== undefined ? <NothingHere many={entity.label.many} icon={kind.icon}>{own}</NothingHere> : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={clear} />)}
+          {empty && (!narrowed && own !== undefined ? <NothingHere of={[entity.name]} many={entity.label.many} icon={kind.icon}>{own}</NothingHere> : <EmptyList narrowed={narrowed} arriving={arrivingNow} onClear={clear} />)}
           {table && !empty && (
             <Names columns={kind.columns} shown={state.columns} rows={page.rows} ids={groupIds}>
               <Around rows={page.rows}>

@@ -1,22 +1,27 @@
 import type { ReactNode } from 'react'
-import { useSync } from '../../../data-api/hooks.ts'
+import { useList, useSync } from '../../../data-api/hooks.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { openSignIn } from '../../sync-status/overlay-doors.ts'
 import { useLockedAccount } from '../../sync-status/use-locked-account.ts'
 
 interface NotHere {
-  /** What there would be, as several are called. */
+  /** Entities of which there is none then. */
+  of: readonly [string, string?]
+  /** What they are called. */
   many: string
   icon: ReactNode
   /** What can be done besides signing in, where it lies here locked. */
   actions?: ReactNode
 }
 
-/** What says that there is nothing (`children`), unless it has not arrived yet, or lies here locked: that never looks as if there were nothing. */
-export function NothingHere({ many, icon, actions, children }: NotHere & { children: ReactNode }) {
+/** What says that there is nothing to see (`children`), unless there is nothing of its kind at all, and it has not arrived yet, or lies here locked: that never looks as if there were nothing. */
+export function NothingHere({ of: [entity, other = entity], many, icon, actions, children }: NotHere & { children: ReactNode }) {
+  const { data: one } = useList(entity, { limit: 1 }), { data: two } = useList(other, { limit: 1 })
   const { status } = useSync()
   const locked = useLockedAccount()
+  if (one === undefined || two === undefined) return null
+  if (one.total + two.total > 0) return children
   if (status.account !== null && status.state !== 'no_account' && status.lastSyncedAt === null) {
     const coming = status.state === 'syncing' || status.state === 'downloading' || status.state === 'idle'
     return coming

@@ -73,8 +73,8 @@ function SecondFactorNotice({ hasApp, hasPasskey, onSetUp, onProve }: { hasApp: 
     setBusy(true)
     try {
       // A session that begins by one has it proved.
-      await auth.loginWithPasskey()
-      showToast({ message: 'Confirmed. Sync goes on.' })
+      const { user } = await auth.loginWithPasskey()
+      showToast({ message: user.id === status.account?.userId ? 'Confirmed. Sync goes on.' : `That passkey is of ${user.email}, who is signed in now.` })
     } catch (thrown) {
       showError(thrown)
     } finally {

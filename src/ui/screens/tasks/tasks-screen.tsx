@@ -138,7 +138,7 @@ function ListView({ view, acts, open, onOpen, quickAdd, corner, nothingAtAll, on
         <div className="mx-auto flex min-h-full w-full max-w-190 flex-col gap-4 px-4 pt-5 pb-10 max-md:px-0 max-md:pt-3">
           {quickAdd}
           {sections !== null && <TaskList sections={sections} acts={acts} open={open} onOpen={onOpen} more={{ total: shown < total ? total : 0, onMore: showMore }} />}
-          {empty && <NothingHere many={tasks.label.many} icon={<CircleCheckBig />}><Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} /></NothingHere>}
+          {empty && <NothingHere of={[tasks.name]} many={tasks.label.many} icon={<CircleCheckBig />}><Empty view={view} nothingAtAll={nothingAtAll} onExample={onExample} /></NothingHere>}
         </div>
       </div>
       {corner !== null && (

@@ -3,6 +3,7 @@ import CalendarDays from 'lucide-react/icons/calendar-days'
 import { Link } from '@tanstack/react-router'
 import { useList } from '../../../data-api/hooks.ts'
 import { contacts } from '../../../model/contacts.ts'
+import { tasks } from '../../../model/tasks.ts'
 import { useMayWrite } from '../../app/may-write.ts'
 import { useLastSeen } from '../../app/use-last-seen.ts'
 import { buttonClass } from '../../components/button.tsx'
@@ -43,7 +44,7 @@ export default function TodayScreen() {
       {due !== null && due.total > 0 && <TodayTasks due={due} />}
       {birthdays !== null && birthdays.length > 0 && <Birthdays birthdays={birthdays} />}
       {nothing && all.data !== undefined && (
-        <NothingHere many="contacts and tasks" icon={<CalendarDays />}>
+        <NothingHere of={[contacts.name, tasks.name]} many="contacts and tasks" icon={<CalendarDays />}>
           {all.data.total > 0
             ? <p className="text-ui text-muted">Nothing due. No task for today, no birthday in the next two weeks, nothing to decide.</p>
             : (
