@@ -34,7 +34,7 @@ export function otherSpellings(word: string): string[] {
 /** With one letter for each of its pairs, and for every one of them by itself: in "Bauernmueller" only the second stands for one. */
 function plainly(folded: string): string[] {
   const pairs = [...folded.matchAll(/(?:[aou]e|aa)(?=\p{L})/gu)].map(({ index }) => index + 1)
-  const without = (places: readonly number[]): string => Array.from(folded).length === folded.length ? [...folded].filter((_, at) => !places.includes(at)).join('') : folded
+  const without = (places: readonly number[]): string => places.reduceRight((text, at) => text.slice(0, at) + text.slice(at + 1), folded)
   return [pairs, ...pairs.slice(0, 4).map((place) => [place])].map(without)
 }
 
