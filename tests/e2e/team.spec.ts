@@ -1,4 +1,4 @@
-import { countContacts, createContact, getContact, pendingChanges, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
+import { countContacts, createContact, createMany, getContact, go, pendingChanges, signUp, updateContact, waitForServiceWorker, waitUntilUpToDate } from './steps.ts'
 import { expect, test, type Device, type Page } from './setup-satchel.ts'
 
 const shot = async (page: Page, name: string): Promise<void> => {
@@ -181,3 +181,25 @@ async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   for await (const chunk of stream) text += String(chunk)
   return text
 }
+
+test('[P4] what was refused of a month as a viewer goes out by one press when the role is another', { tag: '@long' }, async ({ device, addDevice, account }) => {
+  const a = await device.open('/contacts')
+  await createMany(a, 60)
+  await signUp(a, account)
+  await waitUntilUpToDate(a)
+  const { link } = await a.evaluate(() => satchel.team.invite({ role: 'member' })), { pathname, hash } = new URL(link)
+  const other = await addDevice(), b = await joinAs(other, `${pathname}${hash}`, 'Bo', `bo-${account.email}`)
+  other.expectErrors(/rejected/)
+  await other.setOffline(true)
+  await b.evaluate(async () => { for (const { id } of (await satchel.entity('contacts').list({ limit: 60 })).rows) await satchel.entity('contacts').update(id, { title: 'Coach' }) })
+  const userId = (await b.evaluate(() => satchel.sync.status().account?.userId))!
+  await a.evaluate((userId) => satchel.team.changeRole(userId, 'viewer'), userId)
+  await other.setOffline(false)
+  await expect.poll(() => b.evaluate(() => satchel.sync.status().failed), { timeout: 30_000 }).toBe(60)
+  await a.evaluate((userId) => satchel.team.changeRole(userId, 'member'), userId)
+  await expect.poll(() => b.evaluate(() => satchel.sync.status().account?.role)).toBe('member')
+  await go(b, '/sync?tab=failed')
+  await b.getByRole('button', { name: 'Retry all' }).click()
+  await expect(b.getByText('Sent again')).toBeVisible()
+  await expect.poll(() => a.evaluate(async () => (await satchel.entity('contacts').list({ where: { title: 'Coach' } })).total), { timeout: 20_000 }).toBe(60)
+})
